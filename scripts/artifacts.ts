@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { serializeIndex } from '../src/knowledge/index-file.ts';
+import { indexFolder } from '../src/knowledge/load-index.ts';
+import { configSchema } from '../src/server/config-schema.ts';
+import { createLog } from '../src/telemetry/log.ts';
+
+// What the build derives from the sources: run by build.mjs, after bundling.
+
+/** The JSON Schema of the configuration, as text. */
+export function makeConfigSchema(): string {
+  const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' });
+  return `${JSON.stringify({ title: 'tiered-support-mcp configuration', ...schema }, null, 2)}\n`;
+}
+
+/** The index of the sample articles, as text. Anything odd among them fails the build. */
+export async function makeKnowledgeIndex(folder: string): Promise<string> {
+  const complaints: string[] = [];
+  const index = await indexFolder(
+    folder,
+    createLog('warn', (line) => complaints.push(line)),
+  );
+  if (complaints.length > 0) throw new Error(complaints.slice(0, 5).join(''));
+  return serializeIndex(index);
+}

@@ -1,0 +1,65 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+// Bundles the executable, indexes the sample articles and writes what ships beside them, all into dist/.
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const scratch = join(root, 'node_modules', '.cache', 'build');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  logLevel: 'warning',
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+const { metafile } = await build({
+  ...common,
+  entryPoints: ['src/main.ts'],
+  outdir: dist,
+  splitting: true,
+  minify: true,
+  keepNames: true,
+  chunkNames: 'chunk-[hash]',
+  legalComments: 'none',
+  metafile: true,
+  // The SDK's default JSON Schema validator serves elicitation, which we do not use; it costs a fifth of a start.
+  alias: { '@modelcontextprotocol/server/_shims': './scripts/mcp-shims.mjs' },
+});
+
+await build({ ...common, entryPoints: ['scripts/artifacts.ts'], outfile: join(scratch, 'artifacts.mjs') });
+const { makeConfigSchema, makeKnowledgeIndex } = await import(
+  pathToFileURL(join(scratch, 'artifacts.mjs')).href
+);
+await writeFile(join(dist, 'config.schema.json'), makeConfigSchema());
+await writeFile(join(dist, 'knowledge-index.json'), await makeKnowledgeIndex(join(root, 'knowledge')));
+await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicenses(Object.keys(metafile.inputs)));
+
+/** The licence texts of every package that the bundle contains. @param {string[]} inputs */
+async function collectLicenses(inputs) {
+  const folders = new Set(
+    inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []),
+  );
+  const texts = await Promise.all(
+    [...folders].sort().map(async (folder) => {
+      const { name, version, license } = JSON.parse(
+        await readFile(join(root, folder, 'package.json'), 'utf8'),
+      );
+      const names = ['LICENSE', 'LICENSE.md', 'LICENCE', 'license', 'LICENSE.txt'];
+      const found = await Promise.all(
+        names.map((file) => readFile(join(root, folder, file), 'utf8').catch(() => '')),
+      );
+      return `${name} ${version} (${license})\n\n${found.find(Boolean) ?? ''}`.trim();
+    }),
+  );
+  return `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}

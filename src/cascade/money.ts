@@ -1,0 +1,37 @@
+/** Tokens that a call read and wrote. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What a tier's tokens cost. One USD per million tokens is 1,000 nano-USD a token. */
+export interface Price {
+  readonly inputUsdPerMillionTokens: number;
+  readonly outputUsdPerMillionTokens: number;
+}
+
+const NANO_USD_PER_USD = 1e9;
+const NANO_USD_PER_TOKEN = 1e3;
+/** English prose has about four characters a token; three errs on the dear side, as a reservation should. */
+const CHARACTERS_PER_TOKEN = 3;
+
+/** Cost of `usage` in integer nano-USD, rounded up. Without a price a call costs nothing. */
+export function toCostNanoUsd(price: Price | undefined, usage: Usage): number {
+  if (!price) return 0;
+  const perMillion =
+    usage.inputTokens * price.inputUsdPerMillionTokens + usage.outputTokens * price.outputUsdPerMillionTokens;
+  return Math.ceil(perMillion * NANO_USD_PER_TOKEN);
+}
+
+/** An upper estimate of the tokens in `text`. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+}
+
+export function usdToNanoUsd(usd: number): number {
+  return Math.floor(usd * NANO_USD_PER_USD);
+}
+
+export function nanoUsdToUsd(nanoUsd: number): number {
+  return nanoUsd / NANO_USD_PER_USD;
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+
+/** What the caller knows about who asks and about what; each value narrows where an answer is looked for. */
+export interface QueryContext {
+  readonly use_case?: string | undefined;
+  readonly product?: string | undefined;
+  readonly plan?: string | undefined;
+  readonly locale?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** A parsed question with the limits that its caller set. */
+export interface Query {
+  readonly text: string;
+  readonly context: QueryContext;
+  readonly minTier?: string | undefined;
+  readonly maxTier?: string | undefined;
+  /** Integer nano-USD that all attempts together may cost. */
+  readonly maxCostNanoUsd?: number | undefined;
+  /** Milliseconds from now until the reply has to be there. */
+  readonly deadlineMs?: number | undefined;
+  /** 0 to 1; the confidence from which an answer is accepted. */
+  readonly minConfidence?: number | undefined;
+  /** Why an earlier answer was not enough; kept with the answer for whoever takes over. */
+  readonly escalationReason?: string | undefined;
+}
+
+export const MAX_QUERY_CHARACTERS = 20_000;
+
+/** C0 and C1 controls but tab and newline. */
+const CONTROLS = /[\p{Cc}--[\t\n]]/gv;
+/** Directional overrides, zero-width spaces and tag characters: they hide text from a reader, not from a model. */
+const HIDDEN = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** `text` as it is worked on: well-formed Unicode, without control and hidden characters, trimmed. */
+export function toCleanText(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, ' ').replace(HIDDEN, '').trim();
+}
+
+/** The question as any transport takes it: 1 to 20,000 characters, at least one of them visible; cleaned. */
+export const queryTextSchema = z
+  .string()
+  .min(1)
+  .max(MAX_QUERY_CHARACTERS)
+  .overwrite(toCleanText)
+  .refine((text) => VISIBLE.test(text), 'needs at least one visible character');
+
+const shortText = z.string().max(200).overwrite(toCleanText);
+
+export const queryContextSchema = z.strictObject({
+  use_case: shortText
+    .optional()
+    .describe('Kind of request, e.g. general, product_question, account_inquiry.'),
+  product: shortText.optional().describe('Product the customer asks about; its articles are preferred.'),
+  plan: shortText.optional().describe('Plan or subscription of the customer; articles for it are preferred.'),
+  locale: shortText.optional().describe('BCP 47 language tag; articles in it are preferred.'),
+  channel: shortText.optional().describe('Where the question came from, e.g. chat, email.'),
+  attributes: z
+    .record(z.string().max(64), z.union([shortText, z.number(), z.boolean()]))
+    .refine((attributes) => Object.keys(attributes).length <= 20, 'has more than 20 entries')
+    .optional()
+    .describe('Further facts, at most 20.'),
+});

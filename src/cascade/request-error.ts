@@ -1,0 +1,31 @@
+export type RequestErrorCode = 'invalid_input' | 'unknown_tool' | 'unknown_answer' | 'cancelled' | 'internal';
+
+interface RequestErrorDetails {
+  /** The argument at fault, as the caller spells it. */
+  readonly field?: string;
+  /** Would the same request succeed later? */
+  readonly retryable?: boolean;
+  /** What the caller should do instead; a sentence. */
+  readonly nextStep: string;
+}
+
+/** A request that cannot be served. Its words are for the caller: they never quote a provider or a stack. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly code: RequestErrorCode;
+  readonly field: string | undefined;
+  readonly retryable: boolean;
+  readonly nextStep: string;
+
+  constructor(
+    code: RequestErrorCode,
+    message: string,
+    { field, retryable = false, nextStep }: RequestErrorDetails,
+  ) {
+    super(message);
+    this.code = code;
+    this.field = field;
+    this.retryable = retryable;
+    this.nextStep = nextStep;
+  }
+}

@@ -1,0 +1,123 @@
+import { toTerms } from '../text/words.ts';
+import type { Answer, AttemptReport, NextAction } from './answer.ts';
+import type { Attempt, CompletedAttempt } from './attempt.ts';
+import type { Complexity } from './complexity.ts';
+import { isAccepted } from './next-step.ts';
+import type { Extract } from './passage.ts';
+import type { Route } from './route.ts';
+import type { Tier } from './tier.ts';
+
+/** What every answer is built from, whoever gave it. */
+export interface AnswerParts {
+  readonly answerId: string;
+  readonly question: string;
+  readonly complexity: Complexity;
+  readonly attempts: readonly Attempt[];
+  readonly tiers: readonly Tier[];
+  readonly route: Route;
+  readonly minConfidence: number;
+  readonly latencyMs: number;
+}
+
+/** Said when nothing else can be: no tier answered, nothing is cached, and the knowledge is silent. */
+export const STATIC_REPLY =
+  'We could not answer your question just now. Please try again in a few minutes, or ask for a person to help you.';
+
+/** Fewer topic words than this leave too much open to search for; the customer can say more. */
+const VAGUE_BELOW_TERMS = 2;
+
+/** The answer of the tier whose completion was accepted or is the best there is. */
+export function toTierAnswer(parts: AnswerParts, attempt: CompletedAttempt): Answer {
+  const { completion, verdict } = attempt;
+  const tier = parts.tiers[attempt.tier];
+  const degraded = completion.stop !== 'end';
+  const accepted = !degraded && isAccepted(attempt, parts.minConfidence);
+  const status = accepted ? 'accepted' : degraded ? 'degraded' : 'best_effort';
+  return {
+    ...base(parts),
+    response: completion.text,
+    status,
+    degraded,
+    abstained: completion.abstained,
+    source: tier?.source ?? 'model',
+    tier: tier?.name,
+    model: tier?.model,
+    confidence: verdict.confidence,
+    nextAction: accepted ? SEND : toNextAction(parts, attempt),
+    citations: completion.citations,
+  };
+}
+
+/** A cached answer under its own id: as good as new while fresh, else the stopgap of an outage. */
+export function toCachedAnswer(parts: AnswerParts, cached: Answer, fresh: boolean): Answer {
+  return {
+    ...cached,
+    ...base(parts),
+    status: fresh ? cached.status : 'degraded',
+    degraded: !fresh,
+    source: 'cache',
+    nextAction: fresh ? cached.nextAction : NO_TIER_ANSWERED,
+  };
+}
+
+/** An extract from the knowledge, or failing that fixed words, given because no tier completed. */
+export function toDegradedAnswer(parts: AnswerParts, extract: Extract | undefined): Answer {
+  const found = extract && !extract.abstained ? extract : undefined;
+  return {
+    ...base(parts),
+    response: found?.text ?? STATIC_REPLY,
+    status: 'degraded',
+    degraded: true,
+    abstained: !found,
+    source: found ? 'knowledge' : 'static',
+    confidence: 0,
+    nextAction: NO_TIER_ANSWERED,
+    citations: found?.citations ?? [],
+  };
+}
+
+const SEND: NextAction = { do: 'send', why: 'The answer met the confidence asked for.' };
+const NO_TIER_ANSWERED: NextAction = {
+  do: 'escalate_human',
+  why: 'No tier could answer; this is a stopgap for the customer, and a person should follow up.',
+};
+
+function base({ answerId, complexity, attempts, tiers, latencyMs }: AnswerParts) {
+  return {
+    answerId,
+    complexity,
+    costNanoUsd: attempts.reduce((sum, attempt) => sum + attempt.costNanoUsd, 0),
+    latencyMs,
+    attempts: attempts.map((attempt) => toReport(attempt, tiers)),
+  };
+}
+
+function toReport(attempt: Attempt, tiers: readonly Tier[]): AttemptReport {
+  const { tier, cause, outcome, latencyMs, costNanoUsd, usage } = attempt;
+  const report = {
+    tier: tiers[tier]?.name ?? '',
+    model: tiers[tier]?.model ?? '',
+    cause,
+    outcome,
+    latencyMs,
+    costNanoUsd,
+    usage,
+  };
+  if (attempt.outcome === 'completed') return { ...report, ...attempt.verdict };
+  return attempt.outcome === 'failed' ? { ...report, failure: attempt.failure.kind } : report;
+}
+
+function toNextAction(parts: AnswerParts, { completion, verdict }: CompletedAttempt): NextAction {
+  if (completion.stop === 'refused') {
+    return { do: 'escalate_human', why: 'A policy declined the question; no other tier may answer it.' };
+  }
+  if (completion.abstained && toTerms(parts.question).length < VAGUE_BELOW_TERMS) {
+    return { do: 'ask_customer', why: 'The question is too short to search for; ask what it is about.' };
+  }
+  const tried = new Set(parts.attempts.map(({ tier }) => tier));
+  const stronger = parts.tiers.find((_, index) => index > Math.max(parts.route.last, ...tried));
+  const reason = verdict.reasons[0] ?? 'the answer is weak';
+  return stronger
+    ? { do: 'escalate_next', why: `Not sure enough (${reason}); ${stronger.name} has not been asked.` }
+    : { do: 'escalate_human', why: `Not sure enough (${reason}), and no stronger tier is left.` };
+}

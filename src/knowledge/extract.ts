@@ -1,0 +1,133 @@
+import {
+  ANSWERABLE_STRENGTH,
+  type Citation,
+  type Extract,
+  type ExtractMethod,
+  type Extractor,
+  type Grounding,
+  type Knowledge,
+  type Passage,
+} from '../cascade/passage.ts';
+import { toSubQuestions } from '../text/sub-questions.ts';
+import { bestShare, type Span, sectionAt, selectSpans, type Wanted } from './select-spans.ts';
+
+/** How much of the best passage's score another needs to be worth adding. */
+const RELATED_SHARE = 0.5;
+const MOST_PASSAGES: Readonly<Record<ExtractMethod, number>> = {
+  'one-passage': 1,
+  'several-passages': 3,
+  'sub-questions': 3,
+};
+/** What a passage's score for the whole question counts when one of its parts is looked up. */
+const WHOLE_QUESTION_SHARE = 0.5;
+const SUGGESTED_ARTICLES = 3;
+
+/** Answers by lifting the telling sentences, lists, tables and commands from passages, word for word. */
+export function createExtractor(knowledge: Knowledge): Extractor {
+  return {
+    async extract({ text, context }, whole, method, signal) {
+      const parts = method === 'sub-questions' ? toSubQuestions(text) : [];
+      if (parts.length < 2) {
+        const most = MOST_PASSAGES[method === 'sub-questions' ? 'several-passages' : method];
+        return toExtract(selectAnswer(text, whole, most), whole);
+      }
+
+      const sections: { readonly question: string; readonly spans: readonly Span[] }[] = [];
+      for (const part of parts) {
+        const found = await knowledge.search(part.lookup, context, signal);
+        sections.push({
+          question: part.text,
+          spans: selectAnswer(part.text, within(whole, found), MOST_PASSAGES[method]),
+        });
+      }
+      const spans = sections.flatMap((section) => section.spans);
+      if (spans.length === 0) return toExtract([], whole);
+      return {
+        text: sections
+          .map(({ question, spans }) => `**${question}**\n\n${toText(spans) || NOT_FOUND}`)
+          .join('\n\n'),
+        citations: toCitations(spans),
+        abstained: false,
+      };
+    },
+  };
+}
+
+/** What was found for a part, ranked with regard to the question that it is a part of. */
+function within(whole: Grounding, part: Grounding): Grounding {
+  const scores = new Map(whole.passages.map((passage) => [placeOf(passage), passage.score]));
+  const passages = part.passages
+    .map((passage) => ({
+      ...passage,
+      score: passage.score + WHOLE_QUESTION_SHARE * (scores.get(placeOf(passage)) ?? 0),
+    }))
+    .sort((a, b) => b.score - a.score);
+  return { ...part, passages, strength: Math.max(part.strength, whole.strength) };
+}
+
+function placeOf({ uri, start }: Passage): string {
+  return `${uri} ${start}`;
+}
+
+const NOT_FOUND = 'I could not find an answer to this in the knowledge base.';
+
+const PROCEDURE =
+  /\bhow (?:can|do|would|should|could|to)\b|\bsteps?\b|\b(?:set ?up|configure|install|create|enable|migrate)\b/i;
+/** How far what a passage says best decides, beside its score, whether it goes first. */
+const BEST_UNIT_SHARE = 0.5;
+
+function selectAnswer(
+  question: string,
+  { passages, weights, strength }: Grounding,
+  most: number,
+): readonly Span[] {
+  const [top] = passages;
+  if (!top || strength < ANSWERABLE_STRENGTH) return [];
+  const wanted: Wanted = { weights, procedure: PROCEDURE.test(question) };
+  const related = passages
+    .filter((passage) => passage.score >= top.score * RELATED_SHARE && (top.outdated || !passage.outdated))
+    .map((passage) => ({
+      passage,
+      value: passage.score * (1 - BEST_UNIT_SHARE + BEST_UNIT_SHARE * bestShare(passage, wanted)),
+    }))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, most);
+  return selectSpans(
+    related.map(({ passage }) => passage),
+    wanted,
+  );
+}
+
+function toExtract(spans: readonly Span[], { passages }: Grounding): Extract {
+  if (spans.length > 0) return { text: toText(spans), citations: toCitations(spans), abstained: false };
+  const nearest = [...new Set(passages.map(({ title }) => title))].slice(0, SUGGESTED_ARTICLES);
+  const hint = nearest.length > 0 ? ` The nearest articles are: ${nearest.join('; ')}.` : '';
+  return { text: NOT_FOUND + hint, citations: [], abstained: true };
+}
+
+function toText(spans: readonly Span[]): string {
+  return spans
+    .map(({ passage, quote }) => (passage.outdated ? `(From an outdated article) ${quote}` : quote))
+    .join('\n\n');
+}
+
+function toCitations(spans: readonly Span[]): Citation[] {
+  const citations = spans.map(({ passage, quote, start }) => {
+    const section = sectionAt(passage, start);
+    return {
+      title:
+        section && section.heading !== passage.title
+          ? `${passage.title} › ${section.heading}`
+          : passage.title,
+      uri: section ? `${passage.uri}#${section.slug}` : passage.uri,
+      quote,
+      start: passage.start + start,
+      end: passage.start + start + quote.length,
+    };
+  });
+  const seen = new Set<string>();
+  return citations.filter(({ uri, start }) => {
+    const place = `${uri} ${start}`;
+    return !seen.has(place) && seen.add(place);
+  });
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { RequestError } from './cascade/request-error.ts';
+import { createApp } from './server/app.ts';
+import { HELP, HOW_TO_CONNECT, UsageError } from './server/commands/usage.ts';
+import { ConfigError, cacheFolder, loadConfig, loadLogLevel } from './server/config.ts';
+import { PACKAGE } from './server/package.ts';
+import { createLog } from './telemetry/log.ts';
+
+const SAMPLE_INDEX = fileURLToPath(new URL('knowledge-index.json', import.meta.url));
+const MAX_STDIN_CHARACTERS = 1_000_000;
+
+process.exitCode = await main(process.argv.slice(2)).catch(toExitCode);
+
+/** Runs the command line; resolves to the exit code, or to undefined while a server goes on. */
+async function main(args: string[]): Promise<number | undefined> {
+  const { values, positionals } = parseCommandLine(args);
+  const [command, ...words] = positionals;
+  if (values.help) return print(HELP);
+  if (values.version) return print(`${PACKAGE.version}\n`);
+  if (command === undefined && process.stdin.isTTY) return print(HOW_TO_CONNECT);
+  if (command !== undefined && command !== 'ask') {
+    throw new UsageError(`there is no command "${command}"; allowed: ask, or none for MCP over stdio`);
+  }
+  if (values.json && command !== 'ask') throw new UsageError('--json belongs to ask');
+
+  const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
+  const config = loadConfig({ file: values.config, trustWorkingFolder: command === 'ask' });
+  const cascade = createApp({ config, log, cacheFolder: cacheFolder(), sampleIndex: SAMPLE_INDEX });
+  if (command === 'ask') {
+    const { ask } = await import('./server/commands/ask.ts');
+    const question = words.length > 0 ? words.join(' ') : await readStdin();
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    const { output, failed } = await ask({
+      cascade,
+      question,
+      json: values.json ?? false,
+      signal: stop.signal,
+    });
+    return print(output, failed ? 1 : 0);
+  }
+  const [{ runStdio }, { createTools }] = await Promise.all([
+    import('./server/stdio.ts'),
+    import('./tools/catalog.ts'),
+  ]);
+  runStdio({ tools: createTools(cascade), log });
+  return undefined;
+}
+
+function parseCommandLine(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function readStdin(): Promise<string> {
+  if (process.stdin.isTTY) throw new UsageError('ask needs a question, as an argument or on stdin');
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > MAX_STDIN_CHARACTERS)
+      throw new UsageError('stdin holds more than a million characters');
+  }
+  return text;
+}
+
+function print(text: string, code = 0): number {
+  process.stdout.write(text);
+  return code;
+}
+
+/** Says on stderr what went wrong, and how to go on where that is known. */
+function toExitCode(error: unknown): number {
+  if (error instanceof UsageError) return complain(`${error.message}\nSee ${PACKAGE.name} --help.`, 2);
+  if (error instanceof ConfigError) return complain(error.message, 2);
+  if (error instanceof RequestError)
+    return complain(`${error.message}. ${error.nextStep}`, error.code === 'invalid_input' ? 2 : 1);
+  return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+}
+
+function complain(message: string, code: number): number {
+  process.stderr.write(`${PACKAGE.name}: ${message}\n`);
+  return code;
+}

@@ -1,0 +1,61 @@
+import type { Answer } from '../../cascade/answer.ts';
+import type { Cascade } from '../../cascade/cascade.ts';
+import { nanoUsdToUsd } from '../../cascade/money.ts';
+import { createAnswerQueryTool } from '../../tools/answer-query.ts';
+
+export interface AskOptions {
+  readonly cascade: Cascade;
+  readonly question: string;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+const WIDTH = 88;
+
+/** One answer for the terminal, or as JSON; `failed` where nobody and nothing could answer. */
+export async function ask({
+  cascade,
+  question,
+  json,
+  signal,
+}: AskOptions): Promise<{ output: string; failed: boolean }> {
+  let answer: Answer | undefined;
+  const { structured } = await createAnswerQueryTool(cascade).run(
+    { query: question, detail: 'full' },
+    {
+      signal,
+      listener: (event) => {
+        if (event.type === 'answer') answer = event.answer;
+      },
+    },
+  );
+  const output = json || !answer ? `${JSON.stringify(structured, null, 2)}\n` : toTerminal(answer);
+  return { output, failed: answer?.source === 'static' };
+}
+
+function toTerminal(answer: Answer): string {
+  const { response, citations, attempts, complexity, confidence, nextAction } = answer;
+  const path = attempts.map(({ tier, outcome, confidence }) =>
+    confidence === undefined ? `${tier} (${outcome})` : `${tier} (${confidence.toFixed(2)})`,
+  );
+  const sources = [...new Map(citations.map(({ uri, title }) => [uri, `  ${title}\n    ${uri}`])).values()];
+  const factors = complexity.factors.map(({ factor, points }) => `${factor} +${points}`).join(', ');
+  return [
+    response,
+    '─'.repeat(WIDTH),
+    ...(sources.length > 0 ? [`Sources\n${sources.join('\n')}`] : ['Sources     none']),
+    [
+      `Status      ${answer.status}${answer.degraded ? ', degraded' : ''}${answer.abstained ? ', abstained' : ''}; next: ${nextAction.do}`,
+      `Tier path   ${path.join(' → ') || 'none was asked'}`,
+      `Answered by ${answer.model ?? answer.source}`,
+      `Complexity  ${complexity.score} of 10 (${factors})`,
+      `Confidence  ${confidence.toFixed(2)}`,
+      `Cost        ${nanoUsdToUsd(answer.costNanoUsd).toFixed(6)} USD`,
+      `Latency     ${(answer.latencyMs / 1_000).toFixed(3)} s`,
+    ].join('\n'),
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n');
+}

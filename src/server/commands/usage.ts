@@ -1,0 +1,35 @@
+import { PACKAGE } from '../package.ts';
+
+/** Wrong use of the command line; the message says what is right. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const HELP = `${PACKAGE.name} ${PACKAGE.version}
+
+  ${PACKAGE.name}                 MCP over stdio, for an MCP client to start
+  ${PACKAGE.name} ask "question"  one answer in the terminal; without a question it reads stdin
+
+Options
+  --config FILE   configuration; else TIERED_SUPPORT_CONFIG, else (ask only) ./tiered-support.config.json,
+                  else the embedded default: answers from the sample articles, no account needed
+  --json          ask: the full structured answer as JSON on stdout, and nothing else
+  --help, --version
+
+Environment
+  TIERED_SUPPORT_LOG   error, warn (default), info or silent; JSON lines on stderr
+
+Exit codes: 0 done, 1 the work failed, 2 bad usage or configuration.
+`;
+
+/** For a person who starts the server by hand, where it would wait in silence for a client. */
+export const HOW_TO_CONNECT = `${PACKAGE.name} ${PACKAGE.version} speaks MCP on stdin and stdout; an MCP client starts it.
+
+Claude Code:     claude mcp add tiered-support -- npx -y ${PACKAGE.name}
+Other clients:   add this under "mcpServers" (VS Code: "servers") in the client's configuration:
+
+  "tiered-support": { "command": "npx", "args": ["-y", "${PACKAGE.name}"] }
+
+To try it here:  ${PACKAGE.name} ask "How do I reset my password?"
+More:            ${PACKAGE.name} --help
+`;

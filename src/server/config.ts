@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { describeIssues } from '../cascade/describe-issues.ts';
+import { LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
+import { type Config, configSchema } from './config-schema.ts';
+
+/** Configuration that cannot be used. The message names the key, the value, what is allowed and the source. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export interface ConfigOptions {
+  /** Path given with `--config`. */
+  readonly file: string | undefined;
+  /** True for commands that a person types; hosts start stdio servers inside folders that nobody vouches for. */
+  readonly trustWorkingFolder: boolean;
+}
+
+const WORKING_FOLDER_FILE = 'tiered-support.config.json';
+const HINT = 'Mend it there, or remove it to use the embedded default.';
+
+/**
+ * The first configuration found: `--config`, `TIERED_SUPPORT_CONFIG`, the working folder's file, then the
+ * embedded default. Relative paths in a file count from its folder.
+ * @throws ConfigError
+ */
+export function loadConfig({ file, trustWorkingFolder }: ConfigOptions): Config {
+  const fromEnvironment = process.env.TIERED_SUPPORT_CONFIG || undefined;
+  if (file !== undefined) return readConfig(file, '--config');
+  if (fromEnvironment !== undefined) return readConfig(fromEnvironment, 'TIERED_SUPPORT_CONFIG');
+  if (trustWorkingFolder) {
+    const found = readText(WORKING_FOLDER_FILE);
+    if (found.text !== undefined) return parseConfig(found.text, WORKING_FOLDER_FILE);
+    if (found.code !== 'ENOENT') throw unreadable(WORKING_FOLDER_FILE, 'the working folder', found.code);
+  }
+  return configSchema.parse({});
+}
+
+/** How much operators want to read on stderr: `TIERED_SUPPORT_LOG`. @throws ConfigError */
+export function loadLogLevel(): LogLevel {
+  const level = process.env.TIERED_SUPPORT_LOG || 'warn';
+  const known = LOG_LEVELS.find((name) => name === level);
+  if (!known)
+    throw new ConfigError(
+      `TIERED_SUPPORT_LOG is ${JSON.stringify(level)}; allowed: ${LOG_LEVELS.join(', ')}`,
+    );
+  return known;
+}
+
+/** Where what can be made again is kept. */
+export function cacheFolder(): string {
+  const base = process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || join(homedir(), '.cache');
+  return join(base, 'tiered-support-mcp');
+}
+
+function readConfig(file: string, source: string): Config {
+  const { text, code } = readText(file);
+  if (text === undefined) throw unreadable(file, source, code);
+  return parseConfig(text, file);
+}
+
+function readText(file: string): { text?: string; code?: string | undefined } {
+  try {
+    return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code };
+  }
+}
+
+function unreadable(file: string, source: string, code: string | undefined): ConfigError {
+  return new ConfigError(`${file} (from ${source}) cannot be read: ${code ?? 'unknown error'}`);
+}
+
+function parseConfig(text: string, file: string): Config {
+  let input: unknown;
+  try {
+    input = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new ConfigError(`${file} is not JSON: ${(error as Error).message}. ${HINT}`);
+  }
+  const parsed = configSchema.safeParse(input);
+  if (!parsed.success) {
+    const issues = describeIssues(configSchema, input, parsed.error);
+    throw new ConfigError(
+      [
+        `${file} cannot be used:`,
+        ...issues.map(({ field, message }) => `  ${field || 'the file'} ${message}`),
+        HINT,
+      ].join('\n'),
+    );
+  }
+  const { knowledge } = parsed.data;
+  if (knowledge?.kind !== 'local') return parsed.data;
+  return {
+    ...parsed.data,
+    knowledge: { ...knowledge, path: resolve(dirname(file), expandHome(knowledge.path)) },
+  };
+}
+
+function expandHome(path: string): string {
+  return path.replace(/^~(?=$|[\\/])/, homedir());
+}

@@ -1,0 +1,122 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type CallToolResult,
+  McpServer,
+  type ServerContext,
+  type StandardSchemaWithJSON,
+} from '@modelcontextprotocol/server';
+import type * as z from 'zod';
+import type { CascadeEvent, CascadeListener } from '../cascade/events.ts';
+import type { Log } from '../cascade/ports.ts';
+import { RequestError } from '../cascade/request-error.ts';
+import { INSTRUCTIONS } from '../tools/instructions.ts';
+import type { Tool } from '../tools/tool.ts';
+import { PACKAGE } from './package.ts';
+
+export interface McpOptions {
+  readonly tools: readonly Tool[];
+  readonly log: Log;
+}
+
+/** A server for one connection. Cheap and without side effects, so that every transport may make its own. */
+export function createMcpServer({ tools, log }: McpOptions): McpServer {
+  const server = new McpServer(
+    { name: PACKAGE.name, title: 'Tiered support', version: PACKAGE.version },
+    { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
+  );
+  for (const tool of tools) {
+    const { name, title, description, annotations } = tool;
+    const inputSchema = published(tool.inputSchema);
+    const outputSchema = published(tool.outputSchema);
+    server.registerTool(
+      name,
+      { title, description, annotations, inputSchema, outputSchema },
+      (input, context) => callTool(tool, input, context, log),
+    );
+  }
+  return server;
+}
+
+/**
+ * Shows a schema without checking by it: tools parse their own input, so that every transport refuses it in
+ * the same words.
+ */
+function published(schema: z.ZodType): StandardSchemaWithJSON {
+  const standard = schema['~standard'] as StandardSchemaWithJSON['~standard'];
+  return { '~standard': { ...standard, jsonSchema: standard.jsonSchema, validate: (value) => ({ value }) } };
+}
+
+async function callTool(
+  tool: Tool,
+  input: unknown,
+  context: ServerContext,
+  log: Log,
+): Promise<CallToolResult> {
+  const { signal, notify, _meta } = context.mcpReq;
+  const token = _meta?.progressToken;
+  try {
+    const listener = token === undefined ? undefined : createProgress(token, notify);
+    const { text, structured } = await tool.run(input, { signal, listener });
+    // A client may drop a progress notification that reaches it together with the result.
+    if (listener) await setImmediate();
+    return { content: [{ type: 'text', text }], structuredContent: { ...structured } };
+  } catch (error) {
+    return toErrorResult(error, tool, log);
+  }
+}
+
+function createProgress(
+  progressToken: string | number,
+  notify: ServerContext['mcpReq']['notify'],
+): CascadeListener {
+  let progress = 0;
+  return (event) => {
+    const message = toMessage(event);
+    if (message === undefined) return;
+    progress++;
+    void notify({ method: 'notifications/progress', params: { progressToken, progress, message } }).catch(
+      () => {},
+    );
+  };
+}
+
+function toMessage(event: CascadeEvent): string | undefined {
+  switch (event.type) {
+    case 'route':
+      return `Complexity ${event.complexity.score} of 10: starting at ${event.tier}`;
+    case 'attempt':
+      return `Asking ${event.tier} (${event.cause})`;
+    case 'verdict':
+      return event.attempt.outcome === 'completed'
+        ? `${event.tier} answered, confidence ${event.attempt.verdict.confidence.toFixed(2)}`
+        : `${event.tier} ${event.attempt.outcome}`;
+    case 'answer':
+      return undefined;
+  }
+}
+
+/** The words are for the model; the details, for programs, are in `_meta`. Nothing unforeseen gets out. */
+function toErrorResult(error: unknown, tool: Tool, log: Log): CallToolResult {
+  const known = error instanceof RequestError ? error : undefined;
+  if (!known)
+    log.error('tool_crashed', { tool: tool.name, message: String(error), stack: (error as Error)?.stack });
+  const { code, message, field, retryable, nextStep } = known ?? INTERNAL;
+  return {
+    isError: true,
+    content: [{ type: 'text', text: `${message}. ${nextStep}` }],
+    _meta: {
+      [`${PACKAGE.name}/error`]: {
+        code,
+        message,
+        ...(field ? { field } : {}),
+        retryable,
+        next_step: nextStep,
+      },
+    },
+  };
+}
+
+const INTERNAL = new RequestError('internal', 'the question could not be worked on', {
+  retryable: true,
+  nextStep: 'Try again once; if it fails again, hand the customer to a person.',
+});

@@ -1,0 +1,44 @@
+import { type Block, toBlocks } from './blocks.ts';
+
+/** A part that can be quoted alone: a sentence, or a whole list, table or code block. Offsets as in Block. */
+export interface Unit {
+  readonly kind: 'sentence' | 'list' | 'table' | 'code';
+  readonly start: number;
+  readonly end: number;
+}
+
+const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|no|fig|min|max)|^\s*\d{1,3})\.\s*$/i;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Sentences of one paragraph that starts at `offset`, joined again where only an abbreviation ended. */
+export function toSentences(paragraph: string, offset = 0): Unit[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
+  const sentences: Unit[] = [];
+  let start = 0;
+  let end = 0;
+  for (const { segment } of segmenter.segment(paragraph)) {
+    end += segment.length;
+    const text = paragraph.slice(start, end);
+    if (end < paragraph.length && (ABBREVIATION.test(text) || text.trim().length < 2)) continue;
+    const lead = text.length - text.trimStart().length;
+    const trimmed = text.trim();
+    if (trimmed) {
+      sentences.push({
+        kind: 'sentence',
+        start: offset + start + lead,
+        end: offset + start + lead + trimmed.length,
+      });
+    }
+    start = end;
+  }
+  return sentences;
+}
+
+/** The quotable parts of canonical text in order; headings are left out, they are titles and not statements. */
+export function toUnits(text: string, blocks: readonly Block[] = toBlocks(text)): Unit[] {
+  return blocks.flatMap(({ kind, start, end }): Unit[] => {
+    if (kind === 'heading') return [];
+    return kind === 'paragraph' ? toSentences(text.slice(start, end), start) : [{ kind, start, end }];
+  });
+}

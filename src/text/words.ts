@@ -1,0 +1,43 @@
+import { stemmer } from 'stemmer';
+
+/**
+ * English words that carry no topic of their own. Question words and pleasantries are among them:
+ * "how do I" says what kind of answer is wanted, not what it is about.
+ */
+const STOP_WORDS = new Set(
+  (
+    'a about after all also am an and any anyone are as at be been before being but by can cannot could did do does ' +
+    'doing don else ever for from get gets getting give go going got had has have he hello help her here hey hi him his ' +
+    'how i if im in into is it its ive just know let like made make makes many may me might more most much must my myself ' +
+    'need no not now of off on once one only or our out over own please really said same say see shall she should so some ' +
+    'something still such sure take tell than thank thanks that the their them then there these they thing things this ' +
+    'those though thus to too two under until up us use used using very want wants was way we well were what when where ' +
+    'whether which while who whom whose why will with within without wont would yes yet you your'
+  ).split(' '),
+);
+
+/** Scripts written without spaces between words: only a dictionary, as in Intl.Segmenter, finds their words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
+const CONTRACTION = /['’](?:s|t|re|ve|ll|d|m)\b/gu;
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+const NO_WORDS: readonly string[] = [];
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The words of `text` in order, lower-cased and NFKC-normalised, stop words included. */
+function toWords(text: string): readonly string[] {
+  const plain = text.normalize('NFKC').toLowerCase().replace(CONTRACTION, '');
+  if (!UNSPACED.test(plain)) return plain.match(WORD) ?? NO_WORDS;
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
+  return Array.from(segmenter.segment(plain)).flatMap((part) => (part.isWordLike ? [part.segment] : []));
+}
+
+/** The stems of the topic words of `text`, in order and with repeats (Porter stemming). */
+export function toTerms(text: string): string[] {
+  const terms: string[] = [];
+  for (const word of toWords(text)) {
+    if (!STOP_WORDS.has(word)) terms.push(stemmer(word));
+  }
+  return terms;
+}

@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import {
+  ANSWER_SOURCES,
+  ANSWER_STATUSES,
+  type Answer,
+  type AttemptReport,
+  NEXT_ACTIONS,
+} from '../cascade/answer.ts';
+import { nanoUsdToUsd, type Usage } from '../cascade/money.ts';
+
+export const detailSchema = z
+  .enum(['lean', 'full'])
+  .default('lean')
+  .describe(
+    'lean: the answer and what to do next. full: also complexity factors, every attempt, and all citations.',
+  );
+
+const usageSchema = z.looseObject({ input_tokens: z.int(), output_tokens: z.int() });
+
+/** An answer on the wire. Loose, so that a client which kept the schema accepts fields that come later. */
+export const answerWireSchema = z.looseObject({
+  answer_id: z.string().describe('Give it to escalate.'),
+  response: z.string().describe('The text for the customer.'),
+  status: z.enum(ANSWER_STATUSES),
+  degraded: z.boolean().describe("True if this is not a tier's whole answer."),
+  abstained: z.boolean().describe('True if the text says that no answer was found.'),
+  source: z.enum(ANSWER_SOURCES).describe('Where the words come from.'),
+  tier: z.string().nullable().describe('The tier that answered; null if none did.'),
+  model_used: z.string().nullable(),
+  complexity_score: z.number().describe('1 (routine) to 10.'),
+  confidence: z.number().describe('0 to 1: that the answer is right and complete.'),
+  next_action: z.looseObject({ do: z.enum(NEXT_ACTIONS), why: z.string() }),
+  clarifying_question: z.string().optional(),
+  citations: z.array(
+    z.looseObject({ title: z.string(), uri: z.string(), quote: z.string(), start: z.int(), end: z.int() }),
+  ),
+  cost_usd: z.number(),
+  latency_seconds: z.number(),
+  complexity_factors: z.array(z.looseObject({ factor: z.string(), points: z.number() })).optional(),
+  cost_basis: z.string().optional(),
+  usage: usageSchema.optional(),
+  attempts: z
+    .array(
+      z.looseObject({
+        tier: z.string(),
+        model_used: z.string(),
+        cause: z.enum(['first', 'retry', 'escalation', 'fallback', 'hedge']),
+        outcome: z.enum(['completed', 'failed', 'skipped', 'aborted']),
+        confidence: z.number().optional(),
+        reasons: z.array(z.string()).optional(),
+        failure: z.string().optional(),
+        latency_seconds: z.number(),
+        cost_usd: z.number(),
+        usage: usageSchema.optional(),
+      }),
+    )
+    .optional(),
+});
+
+export type AnswerWire = z.output<typeof answerWireSchema>;
+
+/** Citations in a lean answer: with more, the answer would cost an agent more to read than to have found. */
+const LEAN_CITATIONS = 4;
+/** Floating-point noise below this many digits is nobody's information. */
+const CONFIDENCE_DIGITS = 3;
+
+/** The answer in the course's snake_case; money in dollars, time in seconds. */
+export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWire {
+  const lean: AnswerWire = {
+    answer_id: answer.answerId,
+    response: answer.response,
+    status: answer.status,
+    degraded: answer.degraded,
+    abstained: answer.abstained,
+    source: answer.source,
+    tier: answer.tier ?? null,
+    model_used: answer.model ?? null,
+    complexity_score: answer.complexity.score,
+    confidence: round(answer.confidence, CONFIDENCE_DIGITS),
+    next_action: { ...answer.nextAction },
+    citations: answer.citations
+      .slice(0, detail === 'lean' ? LEAN_CITATIONS : undefined)
+      .map((citation) => ({ ...citation })),
+    cost_usd: nanoUsdToUsd(answer.costNanoUsd),
+    latency_seconds: toSeconds(answer.latencyMs),
+  };
+  if (detail === 'lean') return lean;
+  return {
+    ...lean,
+    complexity_factors: answer.complexity.factors.map((factor) => ({ ...factor })),
+    cost_basis:
+      answer.costNanoUsd > 0
+        ? 'tokens at the configured prices'
+        : 'nothing was charged: no priced tier was called',
+    usage: toUsageWire(sumUsage(answer.attempts)),
+    attempts: answer.attempts.map(toAttemptWire),
+  };
+}
+
+function toAttemptWire({
+  tier,
+  model,
+  cause,
+  outcome,
+  confidence,
+  reasons,
+  failure,
+  ...spent
+}: AttemptReport) {
+  return {
+    tier,
+    model_used: model,
+    cause,
+    outcome,
+    ...(confidence === undefined ? {} : { confidence: round(confidence, CONFIDENCE_DIGITS) }),
+    ...(reasons === undefined ? {} : { reasons: [...reasons] }),
+    ...(failure === undefined ? {} : { failure }),
+    latency_seconds: toSeconds(spent.latencyMs),
+    cost_usd: nanoUsdToUsd(spent.costNanoUsd),
+    ...(spent.usage === undefined ? {} : { usage: toUsageWire(spent.usage) }),
+  };
+}
+
+function sumUsage(attempts: readonly AttemptReport[]): Usage {
+  return attempts.reduce(
+    (sum, { usage }) => ({
+      inputTokens: sum.inputTokens + (usage?.inputTokens ?? 0),
+      outputTokens: sum.outputTokens + (usage?.outputTokens ?? 0),
+    }),
+    { inputTokens: 0, outputTokens: 0 },
+  );
+}
+
+function toUsageWire({ inputTokens, outputTokens }: Usage) {
+  return { input_tokens: inputTokens, output_tokens: outputTokens };
+}
+
+function toSeconds(ms: number): number {
+  return round(ms / 1_000, 6);
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

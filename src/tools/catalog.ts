@@ -1,0 +1,9 @@
+import type { Cascade } from '../cascade/cascade.ts';
+import { createAnswerQueryTool } from './answer-query.ts';
+import { createEscalateTool } from './escalate.ts';
+import type { Tool } from './tool.ts';
+
+/** Every tool there is, in the order in which clients list them; a new one is one line here. */
+export function createTools(cascade: Cascade): readonly Tool[] {
+  return [createAnswerQueryTool(cascade), createEscalateTool(cascade)];
+}

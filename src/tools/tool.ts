@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import { describeIssues } from '../cascade/describe-issues.ts';
+import type { CascadeListener } from '../cascade/events.ts';
+import { RequestError } from '../cascade/request-error.ts';
+
+/** A tool as every transport offers it: what it takes, what it gives, and how it is run. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: z.ZodType;
+  readonly outputSchema: z.ZodType;
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+  /** @throws RequestError for input that cannot be served, and when `signal` aborts. */
+  run(input: unknown, call: ToolCall): Promise<ToolReply>;
+}
+
+export interface ToolCall {
+  readonly signal: AbortSignal;
+  readonly listener?: CascadeListener | undefined;
+}
+
+export interface ToolReply {
+  /** For people and for models that read text. */
+  readonly text: string;
+  /** Fits the tool's output schema. */
+  readonly structured: Readonly<Record<string, unknown>>;
+}
+
+/** `input` as `schema` has it. @throws RequestError that names the first field at fault and lists them all. */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  tool: string,
+): z.output<Schema> {
+  const given = input ?? {};
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issues = describeIssues(schema, given, parsed.error);
+  throw new RequestError(
+    'invalid_input',
+    issues.map(({ field, message }) => `${field} ${message}`.trim()).join('; '),
+    {
+      ...(issues[0]?.field ? { field: issues[0].field } : {}),
+      nextStep: `Correct the argument and call ${tool} again.`,
+    },
+  );
+}
