@@ -28,7 +28,6 @@ const { metafile } = await build({
   outdir: dist,
   splitting: true,
   minify: true,
-  keepNames: true,
   chunkNames: 'chunk-[hash]',
   legalComments: 'none',
   metafile: true,

@@ -7,6 +7,7 @@ import { HELP, HOW_TO_CONNECT, UsageError } from './server/commands/usage.ts';
 import { ConfigError, cacheFolder, loadConfig, loadLogLevel } from './server/config.ts';
 import { PACKAGE } from './server/package.ts';
 import { createLog } from './telemetry/log.ts';
+import { createTools } from './tools/catalog.ts';
 
 const SAMPLE_INDEX = fileURLToPath(new URL('knowledge-index.json', import.meta.url));
 const MAX_STDIN_CHARACTERS = 1_000_000;
@@ -41,10 +42,7 @@ async function main(args: string[]): Promise<number | undefined> {
     });
     return print(output, failed ? 1 : 0);
   }
-  const [{ runStdio }, { createTools }] = await Promise.all([
-    import('./server/stdio.ts'),
-    import('./tools/catalog.ts'),
-  ]);
+  const { runStdio } = await import('./server/stdio.ts');
   runStdio({ tools: createTools(cascade), log });
   return undefined;
 }

@@ -72,13 +72,13 @@ function toPassage(
     sections: sections.map((section) => ({ ...section, start: section.start - start })),
     text: document.text.slice(start, end),
     start,
-    score: score * fit(document, context) * (document.outdated ? OUTDATED_FACTOR : 1),
+    score: score * contextFactor(document, context) * (document.outdated ? OUTDATED_FACTOR : 1),
     outdated: document.outdated,
   };
 }
 
 /** Articles that name the asked product, plan or language come first; those that name another, last. */
-function fit(document: Document, context: QueryContext): number {
+function contextFactor(document: Document, context: QueryContext): number {
   let factor = 1;
   for (const name of ['product', 'plan', 'locale'] as const) {
     const asked = context[name]?.toLowerCase();

@@ -7,20 +7,21 @@ export interface Unit {
   readonly end: number;
 }
 
-const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|no|fig|min|max)|^\s*\d{1,3})\.\s*$/i;
-
-let segmenter: Intl.Segmenter | undefined;
+/**
+ * Where a sentence ends: after its closing mark where another begins, or after a full-width mark. A rule and not
+ * Intl.Segmenter, whose construction alone takes a fifth of Node's own start (docs/decisions/0006).
+ */
+const SENTENCE_END = /[.!?…]+["'”’)\]]*(?=\s+[^\sa-z])|[.!?]?["'”’)\]]*[。！？]+/g;
+const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|no|fig|min|max|mr|ms|dr)|^\s*\d{1,3})\.$/i;
 
 /** Sentences of one paragraph that starts at `offset`, joined again where only an abbreviation ended. */
 export function toSentences(paragraph: string, offset = 0): Unit[] {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
+  const ends = Array.from(paragraph.matchAll(SENTENCE_END), (match) => match.index + match[0].length);
   const sentences: Unit[] = [];
   let start = 0;
-  let end = 0;
-  for (const { segment } of segmenter.segment(paragraph)) {
-    end += segment.length;
+  for (const end of [...ends, paragraph.length]) {
     const text = paragraph.slice(start, end);
-    if (end < paragraph.length && (ABBREVIATION.test(text) || text.trim().length < 2)) continue;
+    if (end < paragraph.length && ABBREVIATION.test(text)) continue;
     const lead = text.length - text.trimStart().length;
     const trimmed = text.trim();
     if (trimmed) {

@@ -21,6 +21,9 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
 const CONTRACTION = /['’](?:s|t|re|ve|ll|d|m)\b/gu;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+/** The same on ASCII, where it needs no Unicode tables; most support text is. */
+const ASCII = /^[\0-\x7f]*$/;
+const ASCII_WORD = /[a-z0-9]+/g;
 const NO_WORDS: readonly string[] = [];
 
 let segmenter: Intl.Segmenter | undefined;
@@ -28,6 +31,7 @@ let segmenter: Intl.Segmenter | undefined;
 /** The words of `text` in order, lower-cased and NFKC-normalised, stop words included. */
 function toWords(text: string): readonly string[] {
   const plain = text.normalize('NFKC').toLowerCase().replace(CONTRACTION, '');
+  if (ASCII.test(plain)) return plain.match(ASCII_WORD) ?? NO_WORDS;
   if (!UNSPACED.test(plain)) return plain.match(WORD) ?? NO_WORDS;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
   return Array.from(segmenter.segment(plain)).flatMap((part) => (part.isWordLike ? [part.segment] : []));

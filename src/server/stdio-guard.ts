@@ -1,0 +1,80 @@
+import { Transform, type TransformCallback, type Writable } from 'node:stream';
+
+const MOST_BYTES_A_MESSAGE = 4 * 1024 * 1024;
+const NEWLINE = 10;
+const [PARSE_ERROR, INVALID_REQUEST] = [-32_700, -32_600];
+
+/**
+ * Passes whole JSON-RPC messages on, one a line, and answers on `output` what is none: text that is not JSON,
+ * JSON that is not a message, batches, and messages past all measure. The SDK drops the first kind in silence
+ * and closes the connection on the last. The end of the input is passed on once `settle` resolves.
+ */
+export function createStdioGuard(output: Writable, settle: () => Promise<unknown>): Transform {
+  let parts: Buffer[] = [];
+  let size = 0;
+  let tooLong = false;
+
+  const refuse = (code: number, message: string, id: unknown = null) =>
+    output.write(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })}\n`);
+
+  function endLine(guard: Transform): void {
+    const line = Buffer.concat(parts);
+    const isTooLong = tooLong;
+    parts = [];
+    size = 0;
+    tooLong = false;
+    if (isTooLong) refuse(INVALID_REQUEST, `The message is longer than ${MOST_BYTES_A_MESSAGE} bytes.`);
+    else if (isMessage(line, refuse)) guard.push(Buffer.concat([line, Buffer.of(NEWLINE)]));
+  }
+
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done: TransformCallback) {
+      let start = 0;
+      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+        take(chunk.subarray(start, end));
+        endLine(this);
+        start = end + 1;
+      }
+      take(chunk.subarray(start));
+      done();
+    },
+    flush(done: TransformCallback) {
+      void settle().finally(() => done());
+    },
+  });
+
+  function take(part: Buffer): void {
+    size += part.length;
+    if (size > MOST_BYTES_A_MESSAGE) {
+      tooLong = true;
+      parts = [];
+    } else if (part.length > 0) {
+      parts.push(part);
+    }
+  }
+}
+
+function isMessage(line: Buffer, refuse: (code: number, message: string, id?: unknown) => void): boolean {
+  const text = line.toString('utf8').trim();
+  if (text === '') return false;
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    refuse(PARSE_ERROR, 'The line is not JSON. Send one JSON-RPC 2.0 message a line.');
+    return false;
+  }
+  if (Array.isArray(message)) {
+    refuse(INVALID_REQUEST, 'Batches are not supported. Send one JSON-RPC 2.0 message a line.');
+    return false;
+  }
+  const { jsonrpc, id, method, result, error } = Object(message) as Record<string, unknown>;
+  const isKnown = typeof method === 'string' || result !== undefined || error !== undefined;
+  if (jsonrpc === '2.0' && isKnown) return true;
+  refuse(
+    INVALID_REQUEST,
+    'Not a JSON-RPC 2.0 message: "jsonrpc" must be "2.0" and "method" a string.',
+    typeof id === 'string' || typeof id === 'number' ? id : null,
+  );
+  return false;
+}
