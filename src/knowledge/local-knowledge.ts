@@ -18,7 +18,7 @@ const MAX_QUERY_TERMS = 200;
  * Coverage at which the sample articles' own questions part best from questions on other matters
  * (test/unit/knowledge/abstention.test.ts holds the figures).
  */
-const COVERAGE_CUT = 1.75;
+const COVERAGE_CUT = 0.67;
 
 /** Searches an index, which `load` brings at the first question (and again after a failed try). */
 export function createLocalKnowledge(load: () => Promise<VersionedIndex>): Knowledge {

@@ -32,6 +32,11 @@ export interface Ranked {
 const K1 = 1.5;
 const B = 0.75;
 const TITLE_WEIGHT = 3;
+/**
+ * A smaller folder is weighed as if it were a part of one this large: among three articles no word is rare, and
+ * idf would tell nothing.
+ */
+const FEWEST_CHUNKS = 400;
 /** Documents indexed between two turns of the event loop, so that a server stays responsive meanwhile. */
 const DOCUMENTS_A_TURN = 20;
 
@@ -87,8 +92,8 @@ function count(frequencies: Map<string, number>, terms: readonly string[], by: n
   for (const term of terms) frequencies.set(term, (frequencies.get(term) ?? 0) + by);
 }
 
-function toIdf(documentFrequency: number, documents: number): number {
-  return Math.log(1 + (documents - documentFrequency + 0.5) / (documentFrequency + 0.5));
+function toIdf(chunkFrequency: number, chunks: number): number {
+  return Math.log(1 + (Math.max(chunks, FEWEST_CHUNKS) - chunkFrequency + 0.5) / (chunkFrequency + 0.5));
 }
 
 /** The idf of each distinct term; one that the index lacks has the highest there is. */
@@ -129,7 +134,8 @@ export function rank(index: SearchIndex, terms: Iterable<string>, limit: number)
 
 /**
  * Whether the index holds an answer at all: the best chunk's score over the root of the best that these terms
- * could bring, times the logarithm of how many of them it has. Long questions and bare keywords compare.
+ * could bring, times the logarithm of how many of them it has. Long questions and bare keywords compare, and so
+ * do folders of different size.
  */
 export function coverage(
   index: SearchIndex,
@@ -143,7 +149,7 @@ export function coverage(
     most += idf * (K1 + 1);
     if (hasTerm(index, term, best.chunk)) matched++;
   }
-  return (best.score / Math.sqrt(most)) * Math.log(1 + matched);
+  return (best.score / Math.sqrt(most * toIdf(0, index.chunks.length))) * Math.log(1 + matched);
 }
 
 function postingsOf({ terms, offsets }: SearchIndex, term: string): [from: number, to: number] {

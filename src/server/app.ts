@@ -49,12 +49,12 @@ export function createApp({ config, log, cacheFolder, sampleIndex }: AppOptions)
   });
 }
 
-const clock: Clock = {
+export const clock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) => setTimeout(Math.max(0, ms), undefined, { signal }).catch(() => {}),
 };
 
-const random: Random = { next: Math.random, id: () => `ans_${randomUUID()}` };
+export const random: Random = { next: Math.random, id: () => `ans_${randomUUID()}` };
 
 function createKnowledge({
   config: { knowledge, tiers },

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import {
   type CallToolResult,
   McpServer,
@@ -6,7 +6,8 @@ import {
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
-import type { CascadeEvent, CascadeListener } from '../cascade/events.ts';
+import type { Attempt } from '../cascade/attempt.ts';
+import type { CascadeListener } from '../cascade/events.ts';
 import type { Log } from '../cascade/ports.ts';
 import { RequestError } from '../cascade/request-error.ts';
 import { INSTRUCTIONS } from '../tools/instructions.ts';
@@ -55,44 +56,40 @@ async function callTool(
   const { signal, notify, _meta } = context.mcpReq;
   const token = _meta?.progressToken;
   try {
-    const listener = token === undefined ? undefined : createProgress(token, notify);
-    const { text, structured } = await tool.run(input, { signal, listener });
-    // A client may drop a progress notification that reaches it together with the result.
-    if (listener) await setImmediate();
+    const progress = token === undefined ? undefined : createProgress(token, notify);
+    const { text, structured } = await tool.run(input, { signal, listener: progress?.listener });
+    await progress?.arrived();
     return { content: [{ type: 'text', text }], structuredContent: { ...structured } };
   } catch (error) {
     return toErrorResult(error, tool, log);
   }
 }
 
-function createProgress(
-  progressToken: string | number,
-  notify: ServerContext['mcpReq']['notify'],
-): CascadeListener {
+/** Clients drop a progress notification that they read together with the result; this far apart they do not. */
+const PROGRESS_GAP_MS = 10;
+
+/** One notification a call to a tier, which also says what came of the call before it. */
+function createProgress(progressToken: string | number, notify: ServerContext['mcpReq']['notify']) {
   let progress = 0;
-  return (event) => {
-    const message = toMessage(event);
-    if (message === undefined) return;
+  let lastAtMs = Number.NEGATIVE_INFINITY;
+  let before = '';
+  const listener: CascadeListener = (event) => {
+    if (event.type === 'route') before = `Complexity ${event.complexity.score} of 10; `;
+    if (event.type === 'verdict') before = `${toOutcome(event.attempt, event.tier)}; `;
+    if (event.type !== 'attempt') return;
     progress++;
+    lastAtMs = performance.now();
+    const message = `${before}asking ${event.tier} (${event.cause})`;
     void notify({ method: 'notifications/progress', params: { progressToken, progress, message } }).catch(
       () => {},
     );
   };
+  return { listener, arrived: () => setTimeout(Math.max(0, lastAtMs + PROGRESS_GAP_MS - performance.now())) };
 }
 
-function toMessage(event: CascadeEvent): string | undefined {
-  switch (event.type) {
-    case 'route':
-      return `Complexity ${event.complexity.score} of 10: starting at ${event.tier}`;
-    case 'attempt':
-      return `Asking ${event.tier} (${event.cause})`;
-    case 'verdict':
-      return event.attempt.outcome === 'completed'
-        ? `${event.tier} answered, confidence ${event.attempt.verdict.confidence.toFixed(2)}`
-        : `${event.tier} ${event.attempt.outcome}`;
-    case 'answer':
-      return undefined;
-  }
+function toOutcome(attempt: Attempt, tier: string): string {
+  if (attempt.outcome !== 'completed') return `${tier} ${attempt.outcome}`;
+  return `${tier} answered with confidence ${attempt.verdict.confidence.toFixed(2)}`;
 }
 
 /** The words are for the model; the details, for programs, are in `_meta`. Nothing unforeseen gets out. */

@@ -16,7 +16,7 @@ const STARTS_AS_QUESTION = new RegExp(
   'i',
 );
 const JOINT = new RegExp(
-  `(?:,|;)?\\s+(?:and|or|but|then|plus|also)\\s+(?:also\\s+|then\\s+)?(?=(?:${INTERROGATIVE})\\b)|;\\s+|,\\s+(?=(?:how|what|why|when|where|which|who)\\b)`,
+  `(?:,|;)?\\s+(?:and|or|but|then|plus|also)\\s+(?:also\\s+|then\\s+)?(?=(?:${INTERROGATIVE})\\b)|;\\s+|,\\s+(?=(?:${INTERROGATIVE})\\b)`,
   'gi',
 );
 const ENUMERATION = /(?:^|\s)\(?\d{1,2}[.)]\s+(?=\S)/g;

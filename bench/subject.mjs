@@ -1,0 +1,17 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// What is measured: the built server, asked what a customer would ask.
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export const SERVER = join(ROOT, 'dist', 'main.js');
+export const SAMPLE_INDEX = join(ROOT, 'dist', 'knowledge-index.json');
+export const TOOL = 'answer_query';
+export const QUESTION = 'How do I reset my password?';
+
+/** The environment without what would configure the server otherwise than by default. @returns {NodeJS.ProcessEnv} */
+export function plainEnvironment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('TIERED_SUPPORT_')),
+  );
+}

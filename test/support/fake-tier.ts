@@ -1,0 +1,81 @@
+import type { Failure, FailureKind } from '../../src/cascade/failure.ts';
+import type { Completion, Tier, TierRequest } from '../../src/cascade/tier.ts';
+import type { Judge } from '../../src/cascade/verdict.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** One call's behaviour. */
+export type Reply = (request: TierRequest, signal: AbortSignal) => Promise<Completion | Failure>;
+
+export interface FakeTier extends Tier {
+  /** The signal of each call, in order. */
+  readonly signals: readonly AbortSignal[];
+  readonly requests: readonly TierRequest[];
+}
+
+/** A tier that gives `replies` in turn, the last of them for ever. */
+export function fakeTier(name: string, replies: readonly Reply[], settings: Partial<Tier> = {}): FakeTier {
+  const signals: AbortSignal[] = [];
+  const requests: TierRequest[] = [];
+  return {
+    name,
+    model: `${name}-model`,
+    source: 'model',
+    maxTokens: 100,
+    timeoutMs: 10_000,
+    ...settings,
+    signals,
+    requests,
+    complete(request, signal) {
+      const reply = replies[Math.min(signals.length, replies.length - 1)];
+      signals.push(signal);
+      requests.push(request);
+      if (!reply) throw new RangeError('a fake tier needs a reply');
+      return reply(request, signal);
+    },
+  };
+}
+
+/** A completion whose text begins with the confidence that `judgeByText` gives it. */
+export function completion(confidence: number, more: Partial<Completion> = {}): Completion {
+  return {
+    kind: 'completion',
+    text: `${confidence} sure`,
+    citations: [],
+    abstained: false,
+    stop: 'end',
+    ...more,
+  };
+}
+
+export const judgeByText: Judge = (_query, { text }) => ({
+  confidence: Number.parseFloat(text),
+  reasons: ['it says so itself'],
+});
+
+export function answers(confidence: number, more: Partial<Completion> = {}): Reply {
+  return async () => completion(confidence, more);
+}
+
+export function fails(kind: FailureKind, retryAfterMs?: number): Reply {
+  return async () => ({ kind, message: `provider said ${kind}`, retryAfterMs });
+}
+
+/** Keeps to its reply for `ms`, or until it is aborted. */
+export function after(ms: number, clock: VirtualClock, reply: Reply): Reply {
+  return async (request, signal) => {
+    await clock.sleep(ms, signal);
+    return signal.aborted ? { kind: 'cancelled', message: 'aborted' } : reply(request, signal);
+  };
+}
+
+/** Never replies, not even when it is aborted. */
+export const hangs: Reply = () => new Promise(() => {});
+
+export const rejects: Reply = async () => {
+  throw new Error('rejected by surprise');
+};
+
+/** Breaks the port's promise: throws before there is a promise to reject. */
+export const throwsAtOnce: Reply = () => {
+  throw new Error('thrown by surprise');
+};

@@ -1,0 +1,47 @@
+import { createCascade } from '../../src/cascade/cascade.ts';
+import { judgeSupport } from '../../src/cascade/judge-support.ts';
+import { NO_GROUNDING } from '../../src/cascade/passage.ts';
+import { scoreCourse } from '../../src/cascade/score-course.ts';
+import type { Tier } from '../../src/cascade/tier.ts';
+import { clock, random } from '../../src/server/app.ts';
+import { runStdio } from '../../src/server/stdio.ts';
+import { createMemoryAnswers } from '../../src/store/memory-answers.ts';
+import { createMemoryCache } from '../../src/store/memory-cache.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { createTools } from '../../src/tools/catalog.ts';
+
+// The real server around one tier that never answers and says on stderr when it is called and when it is stopped.
+
+const say = (event: string) => process.stderr.write(`${event}\n`);
+
+const hanging: Tier = {
+  name: 'hanging',
+  model: 'none',
+  source: 'model',
+  maxTokens: 10,
+  timeoutMs: 60_000,
+  complete: (_, signal) =>
+    new Promise((resolve) => {
+      say('tier called');
+      signal.addEventListener('abort', () => {
+        say('tier stopped');
+        resolve({ kind: 'cancelled', message: 'stopped' });
+      });
+    }),
+};
+
+const cascade = createCascade({
+  tiers: [hanging],
+  knowledge: { version: async () => 'none', search: async () => NO_GROUNDING },
+  extractor: { extract: async () => ({ text: '', citations: [], abstained: true }) },
+  scorer: scoreCourse,
+  judge: judgeSupport,
+  cache: createMemoryCache({ kind: 'none' }, clock),
+  answers: createMemoryAnswers(),
+  clock,
+  random,
+  log: createLog('silent', say),
+  settings: { thresholds: [], minConfidence: 0.7, deadlineMs: 25_000, fingerprint: '' },
+});
+
+runStdio({ tools: createTools(cascade), log: createLog('warn', say) });

@@ -1,0 +1,72 @@
+import { type Cascade, type CascadeDependencies, createCascade } from '../../src/cascade/cascade.ts';
+import type { CascadeEvent } from '../../src/cascade/events.ts';
+import { type Extractor, type Knowledge, NO_GROUNDING } from '../../src/cascade/passage.ts';
+import type { Log, Random } from '../../src/cascade/ports.ts';
+import type { Query } from '../../src/cascade/query.ts';
+import { createMemoryAnswers } from '../../src/store/memory-answers.ts';
+import { createMemoryCache } from '../../src/store/memory-cache.ts';
+import { judgeByText } from './fake-tier.ts';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+
+export interface TestCascade {
+  readonly cascade: Cascade;
+  readonly clock: VirtualClock;
+  readonly events: readonly CascadeEvent[];
+  readonly logged: readonly { readonly event: string; readonly fields: unknown }[];
+  ask(
+    query?: Partial<Query>,
+    options?: { signal?: AbortSignal; recall?: boolean },
+  ): ReturnType<Cascade['answer']>;
+}
+
+export const silentKnowledge: Knowledge = { version: async () => 'v1', search: async () => NO_GROUNDING };
+
+export const emptyExtractor: Extractor = {
+  extract: async () => ({ text: 'nothing found', citations: [], abstained: true }),
+};
+
+/** No jitter, and identifiers that count. */
+export function countingRandom(): Random {
+  let count = 0;
+  return { next: () => 0, id: () => `ans_${++count}` };
+}
+
+export function recordingLog(): { readonly log: Log; readonly logged: { event: string; fields: unknown }[] } {
+  const logged: { event: string; fields: unknown }[] = [];
+  const keep = (event: string, fields?: unknown) => void logged.push({ event, fields });
+  return { log: { info: keep, warn: keep, error: keep }, logged };
+}
+
+/** A cascade of hand-made parts on virtual time: score 1 whatever is asked, thresholds 3 and 7, confidence 0.7. */
+export function createTestCascade(
+  parts: Partial<CascadeDependencies> & { clock?: VirtualClock },
+): TestCascade {
+  const clock = parts.clock ?? createVirtualClock();
+  const events: CascadeEvent[] = [];
+  const { log, logged } = recordingLog();
+  const cascade = createCascade({
+    tiers: [],
+    knowledge: silentKnowledge,
+    extractor: emptyExtractor,
+    scorer: () => ({ score: 1, factors: [{ factor: 'base', points: 1 }] }),
+    judge: judgeByText,
+    cache: createMemoryCache({ kind: 'memory', ttlSeconds: 60 }, clock),
+    answers: createMemoryAnswers(),
+    random: countingRandom(),
+    log,
+    settings: { thresholds: [3, 7], minConfidence: 0.7, deadlineMs: 20_000, fingerprint: 'f1' },
+    ...parts,
+    clock,
+  });
+  return {
+    cascade,
+    clock,
+    events,
+    logged,
+    ask: (query = {}, { signal = new AbortController().signal, recall = true } = {}) =>
+      cascade.answer(
+        { text: 'How do I reset my password?', context: {}, ...query },
+        { signal, recall, listener: (event) => void events.push(event) },
+      ),
+  };
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FAILURE_POLICY, type FailureKind } from '../../../src/cascade/failure.ts';
+import { type Reply, after, answers, fails, fakeTier, hangs } from '../../support/fake-tier.ts';
+import { climbTiers } from '../../support/test-climb.ts';
+import { createVirtualClock } from '../../support/virtual-clock.ts';
+
+/** 27 characters, reckoned as 9 tokens. */
+const QUERY = { text: 'How do I reset my password?', context: {} };
+const PRICE = { inputUsdPerMillionTokens: 1, outputUsdPerMillionTokens: 5 };
+/** 9 tokens in at 1,000 and 100 out at 5,000. */
+const WORST_CASE = 509_000;
+const USAGE = { inputTokens: 8, outputTokens: 20 };
+const USED = 108_000;
+
+const costs = (attempts: readonly { costNanoUsd: number }[]) =>
+  attempts.map(({ costNanoUsd }) => costNanoUsd);
+
+describe('the cost of an attempt', () => {
+  test.each<[string, Reply, number]>([
+    ['is what was used, where that is known', answers(0.9, { usage: USAGE }), USED],
+    ['is the worst case where usage is unknown', answers(0.9), WORST_CASE],
+    ['is the worst case for a timeout', hangs, WORST_CASE],
+    ['is nothing for a failure', fails('rejected'), 0],
+  ])('%s', async (_name, reply, cost) => {
+    const tier = fakeTier('a', [reply], { price: PRICE });
+    const { attempts } = await climbTiers([tier], createVirtualClock(), { query: QUERY });
+    expect(costs(attempts)).toEqual([cost]);
+  });
+
+  test('is the worst case for a call that lost to its hedge', async () => {
+    const clock = createVirtualClock();
+    const slow = fakeTier('slow', [hangs], { price: PRICE, hedgeAfterMs: 100 });
+    const quick = fakeTier('quick', [answers(0.9, { usage: USAGE })], { price: PRICE });
+    expect(costs((await climbTiers([slow, quick], clock)).attempts)).toEqual([USED, WORST_CASE]);
+  });
+
+  test('is nothing without a price', async () => {
+    const { attempts } = await climbTiers([fakeTier('a', [hangs])], createVirtualClock());
+    expect(costs(attempts)).toEqual([0]);
+  });
+
+  test('counts the passages that a tier is sent', async () => {
+    const passage = { title: 't', uri: 'u', sections: [], text: 'x'.repeat(30), start: 0, score: 1, outdated: false };
+    const grounding = { passages: [passage], weights: new Map(), spelling: new Map(), strength: 1 };
+    const tier = fakeTier('a', [answers(0.9)], { price: PRICE });
+    const { attempts } = await climbTiers([tier], createVirtualClock(), { query: QUERY, grounding });
+    expect(costs(attempts)).toEqual([WORST_CASE + 10_000]);
+  });
+});
+
+describe('the most that a question may cost', () => {
+  const limited = (maxCostNanoUsd: number) => ({ query: { ...QUERY, maxCostNanoUsd } });
+
+  test('a tier that could cost more is skipped, and the next affordable one is asked', async () => {
+    const dear = fakeTier('dear', [answers(0.9)], { price: PRICE });
+    const free = fakeTier('free', [answers(0.9)]);
+    const { path } = await climbTiers([dear, free], createVirtualClock(), limited(WORST_CASE - 1));
+    expect(path).toEqual(['dear first skipped', 'free first completed']);
+    expect(dear.signals).toHaveLength(0);
+  });
+
+  test('a tier that costs just as much is asked', async () => {
+    const tier = fakeTier('a', [answers(0.9)], { price: PRICE });
+    const { path } = await climbTiers([tier], createVirtualClock(), limited(WORST_CASE));
+    expect(path).toEqual(['a first completed']);
+  });
+
+  test('what a call did not use is there for the next', async () => {
+    const tiers = ['a', 'b'].map((name) => fakeTier(name, [answers(0.1, { usage: USAGE })], { price: PRICE }));
+    const { path } = await climbTiers(tiers, createVirtualClock(), limited(USED + WORST_CASE));
+    expect(path).toEqual(['a first completed', 'b escalation completed']);
+  });
+
+  test('a running call keeps its worst case from a hedge', async () => {
+    const clock = createVirtualClock();
+    const slow = fakeTier('slow', [after(5_000, clock, answers(0.9))], { price: PRICE, hedgeAfterMs: 100 });
+    const quick = fakeTier('quick', [answers(0.9)], { price: PRICE });
+    const { path } = await climbTiers([slow, quick], clock, limited(2 * WORST_CASE - 1));
+    expect(path).toEqual(['slow first completed']);
+  });
+
+  test('is never exceeded, whatever the tiers do', async () => {
+    const usage = fc.record({ inputTokens: fc.nat(9), outputTokens: fc.nat(100) });
+    const reply = fc.oneof(
+      fc.record({ confidence: fc.double({ min: 0, max: 1, noNaN: true }), usage, ms: fc.nat(3_000) }),
+      fc.constantFrom('hangs' as const, ...(Object.keys(FAILURE_POLICY) as FailureKind[])),
+    );
+    const tier = fc.record({
+      replies: fc.array(reply, { minLength: 1, maxLength: 3 }),
+      dollars: fc.nat(5),
+      hedgeAfterMs: fc.option(fc.nat(2_000), { nil: undefined }),
+      timeoutMs: fc.integer({ min: 1, max: 4_000 }),
+    });
+    const tiers = fc.array(tier, { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(tiers, fc.nat(3_000_000), async (given, maxCostNanoUsd) => {
+        const clock = createVirtualClock();
+        const fakes = given.map(({ replies, dollars, hedgeAfterMs, timeoutMs }, index) =>
+          fakeTier(
+            `t${index}`,
+            replies.map((reply) => {
+              if (reply === 'hangs') return hangs;
+              if (typeof reply === 'string') return fails(reply);
+              return after(reply.ms, clock, answers(reply.confidence, { usage: reply.usage }));
+            }),
+            {
+              price: { inputUsdPerMillionTokens: dollars, outputUsdPerMillionTokens: 2 * dollars },
+              hedgeAfterMs,
+              timeoutMs,
+            },
+          ),
+        );
+        const { attempts } = await climbTiers(fakes, clock, limited(maxCostNanoUsd));
+        expect(costs(attempts).reduce((sum, cost) => sum + cost, 0)).toBeLessThanOrEqual(maxCostNanoUsd);
+        expect(clock.now()).toBeLessThanOrEqual(10_000);
+      }),
+    );
+  });
+});
