@@ -19,6 +19,8 @@ export class McpProcess {
   #nextId = 1;
   #rest = '';
   #complaints = '';
+  /** @type {Error | undefined} */
+  #failure;
   /** @type {Map<number, { resolve: (result: unknown) => void, reject: (error: Error) => void }>} */
   #waiting = new Map();
 
@@ -76,6 +78,7 @@ export class McpProcess {
 
   /** @param {string} method @param {unknown} params @returns {Promise<unknown>} */
   #request(method, params) {
+    if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -103,7 +106,8 @@ export class McpProcess {
 
   /** @param {string} reason */
   #fail(reason) {
-    for (const { reject } of this.#waiting.values()) reject(new Error(reason));
+    this.#failure ??= new Error(reason);
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
 }

@@ -7,7 +7,7 @@ import type { Grounding } from './passage.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import type { Query } from './query.ts';
 import type { Route } from './route.ts';
-import type { Completion, Tier } from './tier.ts';
+import type { Completion, Tier, TierRequest } from './tier.ts';
 import { withinLimit } from './time-limit.ts';
 import type { Judge } from './verdict.ts';
 
@@ -96,7 +96,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       reservedNanoUsd: limits[index]?.worstCaseNanoUsd ?? 0,
       abort,
       ended: withinLimit(clock, limitMs, abort.signal, (signal) =>
-        tier.complete({ query, grounding }, signal).catch(toFailure),
+        completeOrFail(tier, { query, grounding }, signal),
       ).then((outcome) => outcome ?? { kind: 'timeout', message: `no reply within ${limitMs} ms` }),
     };
     running.add(attempt);
@@ -179,6 +179,15 @@ function reserved(running: Iterable<RunningAttempt>): number {
   return sum;
 }
 
-function toFailure(error: unknown): Failure {
-  return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+/** A tier that breaks its promise not to throw is one that is unavailable. */
+async function completeOrFail(
+  tier: Tier,
+  request: TierRequest,
+  signal: AbortSignal,
+): Promise<Completion | Failure> {
+  try {
+    return await tier.complete(request, signal);
+  } catch (error) {
+    return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -21,8 +21,15 @@ export function describeIssues(schema: z.ZodType, input: unknown, error: z.ZodEr
     }
     const given = valueAt(input, issue.path);
     const shown = given === undefined ? 'is missing' : `is ${show(given)}`;
-    return [{ field: toField(issue.path), message: `${shown}: ${lowerFirst(issue.message)}` }];
+    return [{ field: toField(issue.path), message: `${shown}: ${lowerFirst(reasonOf(issue))}` }];
   });
+}
+
+/** Zod keeps what a union or a key should have been in inner issues. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  const inner =
+    issue.code === 'invalid_union' ? issue.errors.flat() : issue.code === 'invalid_key' ? issue.issues : [];
+  return inner.length > 0 ? inner.map(({ message }) => message).join(', or ') : issue.message;
 }
 
 function toField(path: readonly PropertyKey[]): string {
@@ -86,10 +93,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function show(value: unknown): string {
   if (isRecord(value)) return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
-  const text = JSON.stringify(value)?.toWellFormed() ?? String(value);
-  return text.length > SHOWN_CHARACTERS
-    ? `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length - 2} characters)`
-    : text;
+  const text = JSON.stringify(value) ?? String(value);
+  if (text.length <= SHOWN_CHARACTERS) return text;
+  return `${text.slice(0, SHOWN_CHARACTERS).toWellFormed()}… (${text.length - 2} characters)`;
 }
 
 function lowerFirst(text: string): string {

@@ -12,6 +12,8 @@ export interface Price {
 
 const NANO_USD_PER_USD = 1e9;
 const NANO_USD_PER_TOKEN = 1e3;
+/** Beyond these digits of a nano-USD lies floating-point noise, which must not round to another one. */
+const EXACT_DIGITS = 3;
 /** English prose has about four characters a token; three errs on the dear side, as a reservation should. */
 const CHARACTERS_PER_TOKEN = 3;
 
@@ -20,7 +22,7 @@ export function toCostNanoUsd(price: Price | undefined, usage: Usage): number {
   if (!price) return 0;
   const perMillion =
     usage.inputTokens * price.inputUsdPerMillionTokens + usage.outputTokens * price.outputUsdPerMillionTokens;
-  return Math.ceil(perMillion * NANO_USD_PER_TOKEN);
+  return Math.ceil(withoutNoise(perMillion * NANO_USD_PER_TOKEN));
 }
 
 /** An upper estimate of the tokens in `text`. */
@@ -29,9 +31,13 @@ export function estimateTokens(text: string): number {
 }
 
 export function usdToNanoUsd(usd: number): number {
-  return Math.floor(usd * NANO_USD_PER_USD);
+  return Math.floor(withoutNoise(usd * NANO_USD_PER_USD));
 }
 
 export function nanoUsdToUsd(nanoUsd: number): number {
   return nanoUsd / NANO_USD_PER_USD;
+}
+
+function withoutNoise(nanoUsd: number): number {
+  return Number(nanoUsd.toFixed(EXACT_DIGITS));
 }

@@ -66,7 +66,7 @@ export function nextStep(state: CascadeState): Step {
     : { do: 'start', tier: next };
 }
 
-/** Of several completions the best to fall back on: the most trusted, and of equals the strongest tier's. */
+/** Of several completions the one to give: a refusal, else the most trusted, and of equals the strongest tier's. */
 export function bestCompletion(attempts: readonly Attempt[]): CompletedAttempt | undefined {
   return attempts.filter(isCompleted).reduce<CompletedAttempt | undefined>((best, attempt) => {
     if (!best) return attempt;
@@ -87,6 +87,7 @@ export function isCompleted(attempt: Attempt): attempt is CompletedAttempt {
 }
 
 function usefulness({ completion, verdict }: CompletedAttempt): number {
+  if (completion.stop === 'refused') return 2;
   return completion.abstained ? -1 : verdict.confidence;
 }
 

@@ -6,7 +6,7 @@ export interface Passage {
   readonly title: string;
   /** Path of its document, relative to the knowledge folder. */
   readonly uri: string;
-  /** Headings that its parts stand under, in order; `start` is an offset in `text`, 0 or less for the first. */
+  /** Headings that its parts stand under, in order; `start` is an offset in `text`, below 0 for one before it. */
   readonly sections: readonly { readonly start: number; readonly heading: string; readonly slug: string }[];
   /** Canonical text (see text/blocks.ts): `document.text.slice(start, start + text.length)`. */
   readonly text: string;

@@ -30,8 +30,9 @@ export const MAX_QUERY_CHARACTERS = 20_000;
 
 /** C0 and C1 controls but tab and newline. */
 const CONTROLS = /[\p{Cc}--[\t\n]]/gv;
-/** Directional overrides, zero-width spaces and tag characters: they hide text from a reader, not from a model. */
-const HIDDEN = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+/** Directional overrides, zero-width spaces, tag characters and blank letters: hidden from a reader, not from a model. */
+const HIDDEN =
+  /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u115f\u1160\u3164\uffa0\u2800\u{e0000}-\u{e007f}]/gu;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** `text` as it is worked on: well-formed Unicode, without control and hidden characters, trimmed. */

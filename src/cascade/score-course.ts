@@ -16,7 +16,7 @@ const TECHNICAL_TERMS = [
 ];
 
 const COMPLEX_PATTERNS = [
-  /compare .+ and/,
+  /compare [^\n]+ and/,
   /difference between/,
   /step[s]? to/,
   /how (can|do) i/,

@@ -28,7 +28,7 @@ const MAX_BLOCK_CHARACTERS = 6_000;
 /** Cuts a document along its headings into chunks of whole blocks; short sections share one. */
 export function toChunks({ text }: Pick<Document, 'text'>): Chunk[] {
   const chunks: Chunk[] = [];
-  const slugs = new Map<string, number>();
+  const slugs = new Set<string>();
   let section: Section | undefined;
   let open: { start: number; end: number; sections: Section[] } | undefined;
   const close = () => {
@@ -69,7 +69,7 @@ function toPieces(text: string, { kind, start, end }: Block): { start: number; e
   const block = text.slice(start, end);
   const units = kind === 'paragraph' ? toSentences(block, start) : toLines(block, start);
   const pieces: { start: number; end: number }[] = [];
-  for (const unit of units.flatMap((unit) => toSlices(unit, limit))) {
+  for (const unit of units.flatMap((unit) => toSlices(text, unit, limit))) {
     const last = pieces.at(-1);
     if (last && unit.end - last.start <= limit) last.end = unit.end;
     else pieces.push({ start: unit.start, end: unit.end });
@@ -86,24 +86,26 @@ function toLines(block: string, offset: number): { start: number; end: number }[
   });
 }
 
-/** A single line or sentence beyond all measure is cut where it must be. */
-function toSlices(
-  { start, end }: { start: number; end: number },
-  limit: number,
-): { start: number; end: number }[] {
-  const slices = [];
-  for (let from = start; from < end; from += limit)
-    slices.push({ start: from, end: Math.min(end, from + limit) });
+/** A single line or sentence beyond all measure is cut where it must be, though never inside a sign. */
+function toSlices(text: string, { start, end }: { start: number; end: number }, limit: number) {
+  const slices: { start: number; end: number }[] = [];
+  for (let from = start; from < end; ) {
+    const cut = Math.min(end, from + limit);
+    const isInsideSign = cut < end && (text.codePointAt(cut - 1) ?? 0) > 0xffff;
+    slices.push({ start: from, end: isInsideSign ? cut - 1 : cut });
+    from = isInsideSign ? cut - 1 : cut;
+  }
   return slices;
 }
 
-function toSlug(heading: string, taken: Map<string, number>): string {
+function toSlug(heading: string, taken: Set<string>): string {
   const slug = heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .trim()
     .replace(/\s/g, '-');
-  const count = taken.get(slug) ?? 0;
-  taken.set(slug, count + 1);
-  return count === 0 ? slug : `${slug}-${count}`;
+  let free = slug;
+  for (let count = 1; taken.has(free); count++) free = `${slug}-${count}`;
+  taken.add(free);
+  return free;
 }

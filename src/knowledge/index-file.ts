@@ -66,6 +66,7 @@ export function parseIndex(text: string): VersionedIndex | undefined {
 function isWhole({ documents, chunks, terms, offsets, postingChunks, postingScores }: SearchIndex): boolean {
   return (
     offsets.length === terms.size + 1 &&
+    offsets.every((offset, at) => offset >= (offsets[at - 1] ?? 0)) &&
     offsets.at(-1) === postingChunks.length &&
     postingScores.length === postingChunks.length &&
     postingChunks.every((chunk) => chunk < chunks.length) &&

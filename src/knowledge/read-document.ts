@@ -1,8 +1,8 @@
+import { toBlocks } from '../text/blocks.ts';
 import type { Document } from './document.ts';
 
 /** Front matter: a YAML block between `---` lines at the very top. */
 const FRONT_MATTER = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n|$)/;
-const HEADING = /^#{1,6}\s+(.+)$/m;
 const MAX_TITLE_CHARACTERS = 200;
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -51,11 +51,22 @@ function toDocument(path: string, text: string, properties: Properties): Documen
     .replaceAll(/[-_]+/g, ' ');
   return {
     path,
-    title: word('title') ?? HEADING.exec(text)?.[1]?.slice(0, MAX_TITLE_CHARACTERS) ?? fileName,
+    title: word('title') ?? firstHeading(text) ?? fileName,
     text,
     product: word('product')?.toLowerCase(),
     plan: word('plan')?.toLowerCase(),
     locale: (word('locale') ?? word('lang'))?.toLowerCase(),
     outdated: /^(?:outdated|obsolete|deprecated|archived|superseded)$/i.test(word('status') ?? ''),
   };
+}
+
+function firstHeading(text: string): string | undefined {
+  const heading = toBlocks(text).find(({ kind }) => kind === 'heading');
+  return (
+    heading &&
+    text
+      .slice(heading.start, heading.end)
+      .replace(/^#+\s+/, '')
+      .slice(0, MAX_TITLE_CHARACTERS)
+  );
 }

@@ -112,7 +112,7 @@ function toSpans(passage: Passage, units: readonly Unit[], picked: ReadonlySet<n
 
 /** The section that the offset `at` of a passage's text lies in. */
 export function sectionAt({ sections }: Passage, at: number): Passage['sections'][number] | undefined {
-  return sections.findLast(({ start }, index) => index === 0 || start <= at);
+  return sections.findLast(({ start }) => start <= at);
 }
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

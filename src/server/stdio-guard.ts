@@ -55,8 +55,8 @@ export function createStdioGuard(output: Writable, settle: () => Promise<unknown
 }
 
 function isMessage(line: Buffer, refuse: (code: number, message: string, id?: unknown) => void): boolean {
-  const text = line.toString('utf8').trim();
-  if (text === '') return false;
+  const text = line.toString('utf8');
+  if (/^[ \t\r]*$/.test(text)) return false;
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -68,13 +68,18 @@ function isMessage(line: Buffer, refuse: (code: number, message: string, id?: un
     refuse(INVALID_REQUEST, 'Batches are not supported. Send one JSON-RPC 2.0 message a line.');
     return false;
   }
-  const { jsonrpc, id, method, result, error } = Object(message) as Record<string, unknown>;
-  const isKnown = typeof method === 'string' || result !== undefined || error !== undefined;
-  if (jsonrpc === '2.0' && isKnown) return true;
+  const { jsonrpc, id, method, params = {}, result, error } = Object(message) as Record<string, unknown>;
+  const hasId = typeof id === 'string' || Number.isInteger(id);
+  const isKnown = typeof method === 'string' || isObject(result) || isObject(error);
+  if (jsonrpc === '2.0' && isKnown && isObject(params) && (hasId || id === undefined)) return true;
   refuse(
     INVALID_REQUEST,
-    'Not a JSON-RPC 2.0 message: "jsonrpc" must be "2.0" and "method" a string.',
-    typeof id === 'string' || typeof id === 'number' ? id : null,
+    'Not a JSON-RPC 2.0 message: "jsonrpc" is "2.0", "method" a string, "params" an object, "id" a string or an integer.',
+    hasId ? id : null,
   );
   return false;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,7 +8,7 @@ export interface Block {
   readonly end: number;
 }
 
-const FENCE = /^\s*(?:```|~~~)/;
+const FENCE = /^\s*(`{3,}|~{3,})/;
 const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,3}[.)])\s+\S/;
 const HEADING = /^#{1,6}\s+\S/;
 const UNDERLINE = /^(?:={3,}|-{3,})\s*$/;
@@ -17,7 +17,8 @@ const UNDERLINE = /^(?:={3,}|-{3,})\s*$/;
 export function toBlocks(text: string): Block[] {
   const blocks: Block[] = [];
   let open: { kind: Block['kind']; start: number; end: number } | undefined;
-  let inFence = false;
+  /** The marks that opened the fence that the scan is in; only as many of the same close it. */
+  let fence = '';
   const close = () => {
     if (open) blocks.push(open);
     open = undefined;
@@ -29,10 +30,10 @@ export function toBlocks(text: string): Block[] {
     const line = text.slice(start, end);
     const indented = /^\s/.test(line);
 
-    if (inFence && open) {
+    if (fence && open) {
       open.end = end;
-      if (FENCE.test(line)) {
-        inFence = false;
+      if (line.trim().startsWith(fence) && new Set(line.trim()).size === 1) {
+        fence = '';
         if (open.kind === 'code') close();
       }
     } else if (line.trim() === '') {
@@ -44,7 +45,7 @@ export function toBlocks(text: string): Block[] {
       } else {
         open.end = end;
       }
-      inFence = true;
+      fence = FENCE.exec(line)?.[1] ?? '';
     } else if (open?.kind === 'paragraph' && UNDERLINE.test(line)) {
       open.kind = 'heading';
       open.end = end;

@@ -26,7 +26,8 @@ function toBlockText(node: RootContent): string {
     case 'table':
       return toTableText(node);
     case 'code': {
-      const fence = node.value.includes('```') ? '~~~' : '```';
+      const longest = Math.max(2, ...Array.from(node.value.matchAll(/`{3,}/g), ([run]) => run.length));
+      const fence = '`'.repeat(longest + 1);
       return `${fence}${node.lang ?? ''}\n${node.value}\n${fence}`;
     }
     default:
@@ -38,10 +39,14 @@ function toListText(list: List): string {
   return list.children
     .map((item, index) => {
       const mark = list.ordered ? `${(list.start ?? 1) + index}. ` : '- ';
-      const lines = toBlockTexts(item.children).join('\n').split('\n');
+      const lines = toBlockTexts(item.children.flatMap(unquoted)).join('\n').split('\n');
       return mark + lines.join(`\n${' '.repeat(mark.length)}`);
     })
     .join('\n');
+}
+
+function unquoted(node: RootContent): RootContent[] {
+  return node.type === 'blockquote' ? node.children.flatMap(unquoted) : [node];
 }
 
 function toTableText(table: Table): string {

@@ -11,7 +11,7 @@ export interface Unit {
  * Where a sentence ends: after its closing mark where another begins, or after a full-width mark. A rule and not
  * Intl.Segmenter, whose construction alone takes a fifth of Node's own start (docs/decisions/0006).
  */
-const SENTENCE_END = /[.!?…]+["'”’)\]]*(?=\s+[^\sa-z])|[.!?]?["'”’)\]]*[。！？]+/g;
+const SENTENCE_END = /(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s+[^\sa-z])|[。！？]+["'”’)\]]*/g;
 const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|no|fig|min|max|mr|ms|dr)|^\s*\d{1,3})\.$/i;
 
 /** Sentences of one paragraph that starts at `offset`, joined again where only an abbreviation ended. */

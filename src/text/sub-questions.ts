@@ -12,14 +12,15 @@ const INTERROGATIVE =
   'how|what|why|when|where|which|who|whose|can|could|is|are|was|were|do|does|did|should|will|would|may|has|have';
 const REQUEST = 'explain|compare|describe|show|list|tell|walk|give|help|recommend|suggest|summari[sz]e';
 const STARTS_AS_QUESTION = new RegExp(
-  `^(?:(?:and|also|or|but|so|then|please|secondly|finally|\\W)\\s*)*(?:${INTERROGATIVE}|${REQUEST})\\b`,
+  `^(?:\\W*(?:and|also|or|but|so|then|please|secondly|finally)\\b)*\\W*(?:${INTERROGATIVE}|${REQUEST})\\b`,
   'i',
 );
+/** Where one question joins the next; white space is single by then, which keeps the search linear. */
 const JOINT = new RegExp(
-  `(?:,|;)?\\s+(?:and|or|but|then|plus|also)\\s+(?:also\\s+|then\\s+)?(?=(?:${INTERROGATIVE})\\b)|;\\s+|,\\s+(?=(?:${INTERROGATIVE})\\b)`,
+  `[,;]? (?:and|or|but|then|plus|also) (?:also |then )?(?=(?:${INTERROGATIVE})\\b)|; |, (?=(?:${INTERROGATIVE})\\b)`,
   'gi',
 );
-const ENUMERATION = /(?:^|\s)\(?\d{1,2}[.)]\s+(?=\S)/g;
+const ENUMERATION = /(?:^| )\(?\d{1,2}[.)] (?=\S)/g;
 /** Below this many topic words a part leans on its neighbours ("and what does it cost?"). */
 const SELF_SUFFICIENT_TERMS = 3;
 
@@ -30,7 +31,7 @@ const SELF_SUFFICIENT_TERMS = 3;
 export function toSubQuestions(question: string): SubQuestion[] {
   const pieces = question
     .split('\n')
-    .flatMap((line) => toSentences(line).map(({ start, end }) => line.slice(start, end)))
+    .flatMap((line) => toSentences(line).map(({ start, end }) => line.slice(start, end).replace(/\s+/g, ' ')))
     .flatMap((sentence) => sentence.split(ENUMERATION))
     .flatMap((sentence) => (isAsking(sentence) ? sentence.split(JOINT) : [sentence]))
     .map((piece) => piece.trim())

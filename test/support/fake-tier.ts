@@ -60,8 +60,8 @@ export function fails(kind: FailureKind, retryAfterMs?: number): Reply {
   return async () => ({ kind, message: `provider said ${kind}`, retryAfterMs });
 }
 
-/** Keeps to its reply for `ms`, or until it is aborted. */
-export function after(ms: number, clock: VirtualClock, reply: Reply): Reply {
+/** Gives its reply after `ms`; aborted before that, a failure. */
+export function takes(ms: number, clock: VirtualClock, reply: Reply): Reply {
   return async (request, signal) => {
     await clock.sleep(ms, signal);
     return signal.aborted ? { kind: 'cancelled', message: 'aborted' } : reply(request, signal);

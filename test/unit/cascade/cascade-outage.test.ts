@@ -100,7 +100,11 @@ describe('the deadline', () => {
   test.each([1, 499, 500])('of %d ms leaves no time to ask and still gives a reply', async (deadlineMs) => {
     const tier = fakeTier('a', [answers(0.9)]);
     const { ask, clock } = createTestCascade({ tiers: [tier], extractor: EXTRACTOR });
-    expect(await ask({ deadlineMs })).toMatchObject({ status: 'degraded', source: 'knowledge', attempts: [] });
+    expect(await ask({ deadlineMs })).toMatchObject({
+      status: 'degraded',
+      source: 'knowledge',
+      attempts: [],
+    });
     expect(tier.signals).toHaveLength(0);
     expect(clock.now()).toBe(0);
   });
@@ -114,7 +118,10 @@ describe('when the knowledge', () => {
 
   test('cannot be searched, the tiers answer without it and the operator is told', async () => {
     const tier = fakeTier('a', [answers(0.9)]);
-    const { ask, logged } = createTestCascade({ tiers: [tier], knowledge: knowledge({ search: unreadable }) });
+    const { ask, logged } = createTestCascade({
+      tiers: [tier],
+      knowledge: knowledge({ search: unreadable }),
+    });
     expect((await ask()).status).toBe('accepted');
     expect(tier.requests[0]?.grounding).toEqual(NO_GROUNDING);
     expect(logged).toMatchObject([{ event: 'knowledge_unreadable' }]);

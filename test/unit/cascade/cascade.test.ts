@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Knowledge } from '../../../src/cascade/passage.ts';
 import { NO_GROUNDING } from '../../../src/cascade/passage.ts';
-import { after, answers, fails, fakeTier, hangs } from '../../support/fake-tier.ts';
+import { answers, fails, fakeTier, hangs, takes } from '../../support/fake-tier.ts';
 import { createTestCascade, silentKnowledge } from '../../support/test-cascade.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
@@ -13,7 +13,7 @@ describe('an answer', () => {
     const clock = createVirtualClock();
     const tiers = [
       fakeTier('instant', [answers(0.9)]),
-      fakeTier('provisioned', [after(250, clock, answers(0.8, { usage: USAGE }))], { price: PRICE }),
+      fakeTier('provisioned', [takes(250, clock, answers(0.8, { usage: USAGE }))], { price: PRICE }),
       fakeTier('expert', [answers(0.9)]),
     ];
     const complexity = { score: 4, factors: [{ factor: 'base', points: 1 }] };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAILURE_POLICY, type FailureKind } from '../../../src/cascade/failure.ts';
-import { type Reply, after, answers, fails, fakeTier, hangs } from '../../support/fake-tier.ts';
+import { answers, fails, fakeTier, hangs, type Reply, takes } from '../../support/fake-tier.ts';
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
@@ -41,7 +41,15 @@ describe('the cost of an attempt', () => {
   });
 
   test('counts the passages that a tier is sent', async () => {
-    const passage = { title: 't', uri: 'u', sections: [], text: 'x'.repeat(30), start: 0, score: 1, outdated: false };
+    const passage = {
+      title: 't',
+      uri: 'u',
+      sections: [],
+      text: 'x'.repeat(30),
+      start: 0,
+      score: 1,
+      outdated: false,
+    };
     const grounding = { passages: [passage], weights: new Map(), spelling: new Map(), strength: 1 };
     const tier = fakeTier('a', [answers(0.9)], { price: PRICE });
     const { attempts } = await climbTiers([tier], createVirtualClock(), { query: QUERY, grounding });
@@ -67,14 +75,16 @@ describe('the most that a question may cost', () => {
   });
 
   test('what a call did not use is there for the next', async () => {
-    const tiers = ['a', 'b'].map((name) => fakeTier(name, [answers(0.1, { usage: USAGE })], { price: PRICE }));
+    const tiers = ['a', 'b'].map((name) =>
+      fakeTier(name, [answers(0.1, { usage: USAGE })], { price: PRICE }),
+    );
     const { path } = await climbTiers(tiers, createVirtualClock(), limited(USED + WORST_CASE));
     expect(path).toEqual(['a first completed', 'b escalation completed']);
   });
 
   test('a running call keeps its worst case from a hedge', async () => {
     const clock = createVirtualClock();
-    const slow = fakeTier('slow', [after(5_000, clock, answers(0.9))], { price: PRICE, hedgeAfterMs: 100 });
+    const slow = fakeTier('slow', [takes(5_000, clock, answers(0.9))], { price: PRICE, hedgeAfterMs: 100 });
     const quick = fakeTier('quick', [answers(0.9)], { price: PRICE });
     const { path } = await climbTiers([slow, quick], clock, limited(2 * WORST_CASE - 1));
     expect(path).toEqual(['slow first completed']);
@@ -102,7 +112,7 @@ describe('the most that a question may cost', () => {
             replies.map((reply) => {
               if (reply === 'hangs') return hangs;
               if (typeof reply === 'string') return fails(reply);
-              return after(reply.ms, clock, answers(reply.confidence, { usage: reply.usage }));
+              return takes(reply.ms, clock, answers(reply.confidence, { usage: reply.usage }));
             }),
             {
               price: { inputUsdPerMillionTokens: dollars, outputUsdPerMillionTokens: 2 * dollars },

@@ -127,14 +127,7 @@ describe('climb', () => {
     const told = events.map((event) =>
       event.type === 'attempt' ? `${event.number} ${event.tier} ${event.cause}` : event.type,
     );
-    expect(told).toEqual([
-      '1 a first',
-      'verdict',
-      '2 a retry',
-      'verdict',
-      '3 b escalation',
-      'verdict',
-    ]);
+    expect(told).toEqual(['1 a first', 'verdict', '2 a retry', 'verdict', '3 b escalation', 'verdict']);
   });
 
   test('a tier is given the question and what it is grounded in', async () => {

@@ -110,11 +110,7 @@ const ROWS: readonly [string, Partial<CascadeState>, Partial<Step>][] = [
   ],
   ['does not retry what will fail again', { attempts: [failed(0, 'rejected')] }, { do: 'fallback', tier: 1 }],
   ['skips what it cannot pay', { tiers: [DEAR, FREE, FREE] }, { do: 'skip', tier: 0 }],
-  [
-    'starts after a skip',
-    { tiers: [DEAR, FREE, FREE], attempts: [skipped(0)] },
-    { do: 'start', tier: 1 },
-  ],
+  ['starts after a skip', { tiers: [DEAR, FREE, FREE], attempts: [skipped(0)] }, { do: 'start', tier: 1 }],
   [
     'starts at a weaker tier when the stronger are too dear',
     { route: FROM_MIDDLE, tiers: [FREE, DEAR, DEAR], attempts: [skipped(1), skipped(2)] },

