@@ -27,7 +27,7 @@ async function main(args: string[]): Promise<number | undefined> {
   if (values.json && command !== 'ask') throw new UsageError('--json belongs to ask');
 
   const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
-  const config = loadConfig({ file: values.config, trustWorkingFolder: command === 'ask' });
+  const config = await loadConfig({ file: values.config, trustWorkingFolder: command === 'ask' });
   const cascade = createApp({ config, log, cacheFolder: cacheFolder(), sampleIndex: SAMPLE_INDEX });
   if (command === 'ask') {
     const { ask } = await import('./server/commands/ask.ts');

@@ -7,10 +7,10 @@ import { type Extractor, type Grounding, type Knowledge, NO_GROUNDING } from './
 import type { AnswerStore, Cache, Clock, Log, Random } from './ports.ts';
 import type { Query } from './query.ts';
 import { RequestError } from './request-error.ts';
-import { toRoute } from './route.ts';
+import { type Limits, toLimits, toRoute } from './route.ts';
 import type { Tier } from './tier.ts';
 import { withinLimit } from './time-limit.ts';
-import { type AnswerParts, toCachedAnswer, toDegradedAnswer, toTierAnswer } from './to-answer.ts';
+import { toCachedAnswer, toDegradedAnswer, toStaleAnswer, toTierAnswer } from './to-answer.ts';
 import type { Judge } from './verdict.ts';
 
 export interface CascadeSettings {
@@ -59,6 +59,10 @@ export interface Cascade {
 
 /** The end of a deadline that is kept for putting the reply together. */
 const REPLY_RESERVE_MS = 500;
+/** Of that, what an extract may take where no tier answered. */
+const EXTRACT_MS = 400;
+/** Passages that take longer than this share of the time come too late: a tier may do without them. */
+const GROUND_SHARE = 0.5;
 
 /** The way of one question, from the parsed query to the kept answer. */
 export function createCascade(dependencies: CascadeDependencies): Cascade {
@@ -70,34 +74,22 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     const deadlineMs = Math.min(settings.deadlineMs, query.deadlineMs ?? settings.deadlineMs);
     const attemptsEndMs = startedAtMs + deadlineMs - REPLY_RESERVE_MS;
     const minConfidence = query.minConfidence ?? settings.minConfidence;
-    const complexity = scorer(query.text);
-    const route = toRoute(complexity.score, settings.thresholds, tierNames, query);
-    const parts = (attempts: AnswerParts['attempts'] = []): AnswerParts => ({
-      answerId: random.id(),
-      question: query.text,
-      complexity,
-      attempts,
-      tiers,
-      route,
-      minConfidence,
-      latencyMs: clock.now() - startedAtMs,
-    });
+    const limits = toLimits(query, tierNames);
+    const latencyMs = () => clock.now() - startedAtMs;
     const deliver = async (reply: Answer): Promise<Answer> => {
-      await answers.put({ query, answer: reply });
+      await orNothing('answer_not_kept', answers.put({ query, answer: reply }));
       listener?.({ type: 'answer', answer: reply });
       return reply;
     };
 
-    const inTime = <Result>(work: (signal: AbortSignal) => Promise<Result>) =>
-      withinLimit(clock, attemptsEndMs - clock.now(), signal, work);
-
-    const key = toCacheKey(query, await inTime(knowledge.version).catch(() => undefined));
-    const remembered = await cache.get(key);
-    if (recall && remembered?.fresh && satisfies(remembered.answer, route, minConfidence)) {
-      return deliver(toCachedAnswer(parts(), remembered.answer, true));
+    const remembered = await orNothing('cache_unreadable', cache.get(toCacheKey(query)));
+    if (recall && remembered?.fresh && satisfies(remembered.answer, limits, minConfidence)) {
+      return deliver(toCachedAnswer(remembered.answer, random.id(), latencyMs()));
     }
 
-    const grounding = (await inTime((signal) => ground(query, signal))) ?? NO_GROUNDING;
+    const grounding = await ground(query, (attemptsEndMs - clock.now()) * GROUND_SHARE, signal);
+    const complexity = scorer(query.text);
+    const route = toRoute(complexity.score, settings.thresholds, limits);
     listener?.({ type: 'route', complexity, tier: tierNames[route.start] ?? '' });
     const attempts = await climb({
       ...dependencies,
@@ -111,43 +103,70 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     });
     if (signal.aborted) throw cancelled();
 
+    const answerId = random.id();
+    const parts = {
+      answerId,
+      question: query.text,
+      complexity,
+      attempts,
+      tiers,
+      route,
+      minConfidence,
+      latencyMs: latencyMs(),
+    };
     const best = bestCompletion(attempts);
     if (best) {
-      const reply = toTierAnswer(parts(attempts), best);
-      if (reply.status === 'accepted') await cache.set(key, reply);
+      const reply = toTierAnswer(parts, best);
+      if (reply.status === 'accepted')
+        await orNothing('answer_not_cached', cache.set(toCacheKey(query), reply));
       return deliver(reply);
     }
-    if (remembered) return deliver(toCachedAnswer(parts(attempts), remembered.answer, false));
-    const extract = await extractor.extract(query, grounding, 'several-passages', signal);
-    return deliver(toDegradedAnswer(parts(attempts), extract));
+    if (remembered) return deliver(toStaleAnswer(parts, remembered.answer));
+    const extract = await withinLimit(clock, EXTRACT_MS, signal, (within) =>
+      orNothing(
+        'knowledge_unreadable',
+        extractor.extract(query, grounding, 'several-passages', within),
+        within,
+      ),
+    );
+    return deliver(toDegradedAnswer(parts, extract));
   }
 
-  async function ground(query: Query, signal: AbortSignal): Promise<Grounding> {
+  async function ground({ text, context }: Query, limitMs: number, parent: AbortSignal): Promise<Grounding> {
+    const found = await withinLimit(clock, limitMs, parent, (signal) =>
+      orNothing('knowledge_unreadable', knowledge.search(text, context, signal), signal),
+    );
+    return found ?? NO_GROUNDING;
+  }
+
+  /** What fails beside a question costs what it would have brought, never the reply. */
+  async function orNothing<Result>(
+    event: string,
+    work: Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result | undefined> {
     try {
-      return await knowledge.search(query.text, query.context, signal);
+      return await work;
     } catch (error) {
-      if (!signal.aborted) log.error('knowledge_unreadable', { message: String(error) });
-      return NO_GROUNDING;
+      if (!signal?.aborted) log.error(event, { message: String(error) });
+      return undefined;
     }
   }
 
-  function toCacheKey({ text, context }: Query, knowledgeVersion: string | undefined): string {
+  function toCacheKey({ text, context }: Query): string {
     const question = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
-    return JSON.stringify([question, context, knowledgeVersion, settings.fingerprint]);
+    return JSON.stringify([question, context, knowledge.version(), settings.fingerprint]);
   }
 
-  function satisfies(
-    remembered: Answer,
-    { first, last }: { first: number; last: number },
-    minConfidence: number,
-  ) {
+  function satisfies(remembered: Answer, { first, last }: Limits, minConfidence: number): boolean {
     const tier = tierNames.indexOf(remembered.tier ?? '');
     return tier >= first && tier <= last && remembered.confidence >= minConfidence;
   }
 
   return {
     tierNames,
-    startOf: (query) => toRoute(scorer(query.text).score, settings.thresholds, tierNames, query).start,
+    startOf: (query) =>
+      toRoute(scorer(query.text).score, settings.thresholds, toLimits(query, tierNames)).start,
     answer,
     recallAnswer: (answerId) => answers.get(answerId),
   };

@@ -9,7 +9,7 @@ import type { Query } from './query.ts';
 import type { Route } from './route.ts';
 import type { Completion, Tier, TierRequest } from './tier.ts';
 import { withinLimit } from './time-limit.ts';
-import type { Judge } from './verdict.ts';
+import type { Judge, Verdict } from './verdict.ts';
 
 interface ClimbOptions {
   readonly tiers: readonly Tier[];
@@ -113,7 +113,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     const tier = tiers[index];
     const latencyMs = clock.now() - startedAtMs;
     if (outcome.kind === 'completion') {
-      const verdict = options.judge(query, outcome, grounding);
+      const verdict = judgeOrDoubt(outcome);
       const costNanoUsd = outcome.usage ? toCostNanoUsd(tier?.price, outcome.usage) : reservedNanoUsd;
       end({
         tier: index,
@@ -141,6 +141,15 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     // A call that timed out may have run to its end at the provider, so it is charged in full.
     const costNanoUsd = outcome.kind === 'timeout' ? reservedNanoUsd : 0;
     end({ tier: index, cause, outcome: 'failed', failure: outcome, retryAtMs, latencyMs, costNanoUsd });
+  }
+
+  function judgeOrDoubt(completion: Completion): Verdict {
+    try {
+      return options.judge(query, completion, grounding);
+    } catch (error) {
+      options.log.error('judge_failed', { message: String(error) });
+      return { confidence: 0, reasons: ['it could not be judged'] };
+    }
   }
 
   function abandon(call: Running): void {

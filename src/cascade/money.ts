@@ -14,8 +14,8 @@ const NANO_USD_PER_USD = 1e9;
 const NANO_USD_PER_TOKEN = 1e3;
 /** Beyond these digits of a nano-USD lies floating-point noise, which must not round to another one. */
 const EXACT_DIGITS = 3;
-/** English prose has about four characters a token; three errs on the dear side, as a reservation should. */
-const CHARACTERS_PER_TOKEN = 3;
+/** English prose has about four bytes a token and other scripts about three a sign; three errs on the dear side. */
+const BYTES_PER_TOKEN = 3;
 
 /** Cost of `usage` in integer nano-USD, rounded up. Without a price a call costs nothing. */
 export function toCostNanoUsd(price: Price | undefined, usage: Usage): number {
@@ -27,7 +27,7 @@ export function toCostNanoUsd(price: Price | undefined, usage: Usage): number {
 
 /** An upper estimate of the tokens in `text`. */
 export function estimateTokens(text: string): number {
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
 }
 
 export function usdToNanoUsd(usd: number): number {

@@ -32,8 +32,8 @@ export interface Grounding {
 
 /** Where passages come from. */
 export interface Knowledge {
-  /** Changes whenever any document does. */
-  version(): Promise<string>;
+  /** Changes whenever any document does; undefined until the first search has made it known. */
+  version(): string | undefined;
   /** Never throws for what a question contains; rejects where the knowledge cannot be read at all. */
   search(text: string, context: QueryContext, signal: AbortSignal): Promise<Grounding>;
 }

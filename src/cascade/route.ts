@@ -1,39 +1,43 @@
 import type { Query } from './query.ts';
 import { RequestError } from './request-error.ts';
 
-/** Which tiers may answer a question and where to start; indices into the tiers, cheapest first. */
-export interface Route {
+/** Which tiers may answer a question; indices into the tiers, cheapest first. */
+export interface Limits {
   readonly first: number;
-  readonly start: number;
   readonly last: number;
 }
 
+/** The same, and where to start. */
+export interface Route extends Limits {
+  readonly start: number;
+}
+
 /**
- * Picks the starting tier: the first whose threshold the score stays below, held within the caller's limits.
- * `thresholds` has one value fewer than there are tiers, ascending.
+ * The tiers that a caller allows.
  * @throws RequestError where a named tier does not exist or the limits exclude every tier.
  */
-export function toRoute(
-  score: number,
-  thresholds: readonly number[],
+export function toLimits(
+  { minTier, maxTier }: Pick<Query, 'minTier' | 'maxTier'>,
   tierNames: readonly string[],
-  query: Pick<Query, 'minTier' | 'maxTier'>,
-): Route {
-  const first = query.minTier === undefined ? 0 : indexOfTier(query.minTier, tierNames, 'min_tier');
-  const last =
-    query.maxTier === undefined ? tierNames.length - 1 : indexOfTier(query.maxTier, tierNames, 'max_tier');
+): Limits {
+  const first = minTier === undefined ? 0 : indexOfTier(minTier, tierNames, 'min_tier');
+  const last = maxTier === undefined ? tierNames.length - 1 : indexOfTier(maxTier, tierNames, 'max_tier');
   if (first > last) {
-    throw new RequestError(
-      'invalid_input',
-      `${query.minTier} is a stronger tier than max_tier ${query.maxTier}`,
-      {
-        field: 'min_tier',
-        nextStep: `Give a min_tier at or below max_tier; from cheapest to strongest: ${tierNames.join(', ')}.`,
-      },
-    );
+    throw new RequestError('invalid_input', `${minTier} is a stronger tier than max_tier ${maxTier}`, {
+      field: 'min_tier',
+      nextStep: `Give a min_tier at or below max_tier; from cheapest to strongest: ${tierNames.join(', ')}.`,
+    });
   }
+  return { first, last };
+}
+
+/**
+ * Picks the starting tier: the first whose threshold the score stays below, held within the limits.
+ * `thresholds` has one value fewer than there are tiers, ascending.
+ */
+export function toRoute(score: number, thresholds: readonly number[], { first, last }: Limits): Route {
   const below = thresholds.findIndex((threshold) => score < threshold);
-  const start = below < 0 ? tierNames.length - 1 : below;
+  const start = below < 0 ? thresholds.length : below;
   return { first, start: Math.min(last, Math.max(first, start)), last };
 }
 

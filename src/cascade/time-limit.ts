@@ -1,5 +1,8 @@
 import type { Clock } from './ports.ts';
 
+/** Made once: every abort without a reason builds an exception of its own. */
+const ENDED = new DOMException('the work is over or its time is up', 'AbortError');
+
 /**
  * What `work` resolves to, or undefined when `limitMs` pass or `parent` aborts first. Either way the signal
  * that `work` was given has aborted by then, so that nothing goes on unseen.
@@ -11,7 +14,7 @@ export async function withinLimit<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result | undefined> {
   const abort = new AbortController();
-  const give = () => abort.abort();
+  const give = () => abort.abort(ENDED);
   if (parent.aborted) give();
   parent.addEventListener('abort', give, { once: true });
   try {

@@ -7,7 +7,7 @@ import type { Extract } from './passage.ts';
 import type { Route } from './route.ts';
 import type { Tier } from './tier.ts';
 
-/** What every answer is built from, whoever gave it. */
+/** What an answer is built from once tiers have been asked. */
 export interface AnswerParts {
   readonly answerId: string;
   readonly question: string;
@@ -48,15 +48,20 @@ export function toTierAnswer(parts: AnswerParts, attempt: CompletedAttempt): Ans
   };
 }
 
-/** A cached answer under its own id: as good as new while fresh, else the stopgap of an outage. */
-export function toCachedAnswer(parts: AnswerParts, cached: Answer, fresh: boolean): Answer {
+/** A fresh cached answer under its own id: as good as new, and nothing was spent on it. */
+export function toCachedAnswer(cached: Answer, answerId: string, latencyMs: number): Answer {
+  return { ...cached, answerId, latencyMs, source: 'cache', costNanoUsd: 0, attempts: [] };
+}
+
+/** A cached answer past its time, given because no tier completed. */
+export function toStaleAnswer(parts: AnswerParts, cached: Answer): Answer {
   return {
     ...cached,
     ...base(parts),
-    status: fresh ? cached.status : 'degraded',
-    degraded: !fresh,
+    status: 'degraded',
+    degraded: true,
     source: 'cache',
-    nextAction: fresh ? cached.nextAction : NO_TIER_ANSWERED,
+    nextAction: NO_TIER_ANSWERED,
   };
 }
 

@@ -117,7 +117,7 @@ function toCitations(spans: readonly Span[]): Citation[] {
     return {
       title:
         section && section.heading !== passage.title
-          ? `${passage.title} › ${section.heading}`
+          ? `${passage.title} > ${section.heading}`
           : passage.title,
       uri: section ? `${passage.uri}#${section.slug}` : passage.uri,
       quote,

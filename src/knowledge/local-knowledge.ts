@@ -9,6 +9,9 @@ import { correctTerm, coverage, type Ranked, rank, type SearchIndex, termWeights
 const PASSAGES = 8;
 /** Ranked before context and age reorder them. */
 const CANDIDATES = 40;
+/** Other chunks of its document that lift a chunk, and by what share of their mean score. */
+const SUPPORTING_CHUNKS = 3;
+const SUPPORT_SHARE = 0.3;
 const OUTDATED_FACTOR = 0.4;
 const MATCHING_CONTEXT_FACTOR = 1.25;
 const OTHER_CONTEXT_FACTOR = 0.6;
@@ -23,15 +26,22 @@ const COVERAGE_CUT = 0.67;
 /** Searches an index, which `load` brings at the first question (and again after a failed try). */
 export function createLocalKnowledge(load: () => Promise<VersionedIndex>): Knowledge {
   let loading: Promise<VersionedIndex> | undefined;
+  let version: string | undefined;
   const ready = () => {
-    loading ??= load().catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
+    loading ??= load().then(
+      (loaded) => {
+        version = loaded.version;
+        return loaded;
+      },
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    );
     return loading;
   };
   return {
-    version: async () => (await ready()).version,
+    version: () => version,
     search: async (text, context, signal) => {
       const { index } = await ready();
       signal.throwIfAborted();
@@ -47,7 +57,7 @@ function search(index: SearchIndex, text: string, context: QueryContext): Ground
   const ranked = rank(index, weights.keys(), CANDIDATES);
   const covered = coverage(index, weights, ranked[0]);
   if (ranked.length === 0) return { ...NO_GROUNDING, weights, spelling };
-  const passages = ranked
+  const passages = withSupport(index, ranked)
     .map((candidate) => toPassage(index, candidate, context))
     .sort((a, b) => b.score - a.score)
     .slice(0, PASSAGES);
@@ -57,6 +67,22 @@ function search(index: SearchIndex, text: string, context: QueryContext): Ground
     spelling,
     strength: covered / (covered + COVERAGE_CUT * (1 / ANSWERABLE_STRENGTH - 1)),
   };
+}
+
+/** A chunk counts for more where others of its document fit the question too: the document is about it. */
+function withSupport({ chunks }: SearchIndex, ranked: readonly Ranked[]): Ranked[] {
+  const scores = new Map<number, number[]>();
+  for (const { chunk, score } of ranked) {
+    const document = chunks[chunk]?.document ?? 0;
+    scores.set(document, [...(scores.get(document) ?? []), score]);
+  }
+  return ranked.map(({ chunk, score }) => {
+    const others = [...(scores.get(chunks[chunk]?.document ?? 0) ?? [])];
+    others.splice(others.indexOf(score), 1);
+    const support =
+      others.slice(0, SUPPORTING_CHUNKS).reduce((sum, other) => sum + other, 0) / SUPPORTING_CHUNKS;
+    return { chunk, score: score + SUPPORT_SHARE * support };
+  });
 }
 
 function toPassage(

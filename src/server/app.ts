@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Cascade, createCascade } from '../cascade/cascade.ts';
 import { judgeSupport } from '../cascade/judge-support.ts';
 import { type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
@@ -44,14 +43,26 @@ export function createApp({ config, log, cacheFolder, sampleIndex }: AppOptions)
       thresholds: config.routing.thresholds ?? spreadThresholds(tiers.length),
       minConfidence: config.routing.minConfidence,
       deadlineMs: config.deadlineMs,
-      fingerprint: JSON.stringify([config.tiers, config.routing]),
+      fingerprint: createHash('sha256')
+        .update(JSON.stringify([config.tiers, config.routing]))
+        .digest('hex'),
     },
   });
 }
 
 export const clock: Clock = {
   now: () => performance.now(),
-  sleep: (ms, signal) => setTimeout(Math.max(0, ms), undefined, { signal }).catch(() => {}),
+  // Node's own promise of a timer builds an error with a stack for each one that is aborted; most of ours are.
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, signal.aborted ? 0 : Math.max(0, ms));
+      signal.addEventListener('abort', end, { once: true });
+    }),
 };
 
 export const random: Random = { next: Math.random, id: () => `ans_${randomUUID()}` };
@@ -66,7 +77,7 @@ function createKnowledge({
   if (knowledge?.kind === 'local')
     return createLocalKnowledge(() => loadFolderIndex(knowledge.path, cacheFolder, log));
   if (knowledge === undefined && onlyLocal) return createLocalKnowledge(() => loadBuiltIndex(sampleIndex));
-  return { version: async () => 'none', search: async () => NO_GROUNDING };
+  return { version: () => 'none', search: async () => NO_GROUNDING };
 }
 
 /** The course's 3 and 7 for three tiers, and the same stretch divided evenly for any other number. */

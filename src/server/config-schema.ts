@@ -3,23 +3,22 @@ import { routingSettingsSchema } from '../cascade/settings.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';
 import { cacheSettingsSchema } from '../store/settings.ts';
 import { localTierSettingsSchema } from '../tiers/local-settings.ts';
+import { EMBEDDED_CONFIG } from './embedded-config.ts';
 
 /** The providers; a new one is one line here. */
 const tierSettingsSchema = z.discriminatedUnion('provider', [localTierSettingsSchema]);
-
-/** Answers from articles alone: one passage; several put together; each sub-question on its own. */
-const EMBEDDED_TIERS: z.input<typeof tierSettingsSchema>[] = [
-  { name: 'instant', provider: 'local', method: 'one-passage' },
-  { name: 'provisioned', provider: 'local', method: 'several-passages' },
-  { name: 'expert', provider: 'local', method: 'sub-questions' },
-];
 
 /** The whole configuration, composed of the rooms' own settings. */
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional().describe('For editors; not read.'),
     version: z.literal(1).default(1),
-    tiers: z.array(tierSettingsSchema).min(1).max(7).prefault(EMBEDDED_TIERS).describe('Cheapest first.'),
+    tiers: z
+      .array(tierSettingsSchema)
+      .min(1)
+      .max(7)
+      .default(() => [...EMBEDDED_CONFIG.tiers])
+      .describe('Cheapest first.'),
     routing: routingSettingsSchema.prefault({}),
     knowledge: knowledgeSettingsSchema
       .optional()

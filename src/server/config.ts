@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { describeIssues } from '../cascade/describe-issues.ts';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
-import { type Config, configSchema } from './config-schema.ts';
+import type { Config } from './config-schema.ts';
+import { EMBEDDED_CONFIG } from './embedded-config.ts';
 
 /** Configuration that cannot be used. The message names the key, the value, what is allowed and the source. */
 export class ConfigError extends Error {
@@ -25,7 +25,7 @@ const HINT = 'Mend it there, or remove it to use the embedded default.';
  * embedded default. Relative paths in a file count from its folder.
  * @throws ConfigError
  */
-export function loadConfig({ file, trustWorkingFolder }: ConfigOptions): Config {
+export async function loadConfig({ file, trustWorkingFolder }: ConfigOptions): Promise<Config> {
   const fromEnvironment = process.env.TIERED_SUPPORT_CONFIG || undefined;
   if (file !== undefined) return readConfig(file, '--config');
   if (fromEnvironment !== undefined) return readConfig(fromEnvironment, 'TIERED_SUPPORT_CONFIG');
@@ -34,7 +34,7 @@ export function loadConfig({ file, trustWorkingFolder }: ConfigOptions): Config 
     if (found.text !== undefined) return parseConfig(found.text, WORKING_FOLDER_FILE);
     if (found.code !== 'ENOENT') throw unreadable(WORKING_FOLDER_FILE, 'the working folder', found.code);
   }
-  return configSchema.parse({});
+  return EMBEDDED_CONFIG;
 }
 
 /** How much operators want to read on stderr: `TIERED_SUPPORT_LOG`. @throws ConfigError */
@@ -54,7 +54,7 @@ export function cacheFolder(): string {
   return join(base, 'tiered-support-mcp');
 }
 
-function readConfig(file: string, source: string): Config {
+function readConfig(file: string, source: string): Promise<Config> {
   const { text, code } = readText(file);
   if (text === undefined) throw unreadable(file, source, code);
   return parseConfig(text, file);
@@ -72,13 +72,17 @@ function unreadable(file: string, source: string, code: string | undefined): Con
   return new ConfigError(`${file} (from ${source}) cannot be read: ${code ?? 'unknown error'}`);
 }
 
-function parseConfig(text: string, file: string): Config {
+async function parseConfig(text: string, file: string): Promise<Config> {
   let input: unknown;
   try {
     input = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new ConfigError(`${file} is not JSON: ${(error as Error).message}. ${HINT}`);
   }
+  const [{ configSchema }, { describeIssues }] = await Promise.all([
+    import('./config-schema.ts'),
+    import('../cascade/describe-issues.ts'),
+  ]);
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) {
     const issues = describeIssues(configSchema, input, parsed.error);

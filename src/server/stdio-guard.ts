@@ -2,6 +2,7 @@ import { Transform, type TransformCallback, type Writable } from 'node:stream';
 
 const MOST_BYTES_A_MESSAGE = 4 * 1024 * 1024;
 const NEWLINE = 10;
+const LINE_END = Buffer.of(NEWLINE);
 const [PARSE_ERROR, INVALID_REQUEST] = [-32_700, -32_600];
 
 /**
@@ -12,46 +13,47 @@ const [PARSE_ERROR, INVALID_REQUEST] = [-32_700, -32_600];
 export function createStdioGuard(output: Writable, settle: () => Promise<unknown>): Transform {
   let parts: Buffer[] = [];
   let size = 0;
-  let tooLong = false;
 
   const refuse = (code: number, message: string, id: unknown = null) =>
     output.write(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })}\n`);
 
-  function endLine(guard: Transform): void {
-    const line = Buffer.concat(parts);
-    const isTooLong = tooLong;
+  /** Keeps a part of a line; of one past all measure only its length. */
+  function take(part: Buffer): void {
+    size += part.length;
+    if (size > MOST_BYTES_A_MESSAGE) parts = [];
+    else if (part.length > 0) parts.push(part);
+  }
+
+  /** The line that ends here, if it is to be passed on. */
+  function endLine(): Buffer | undefined {
+    const [first, ...more] = parts;
+    const line = first && (more.length > 0 ? Buffer.concat(parts) : first);
+    const isTooLong = size > MOST_BYTES_A_MESSAGE;
     parts = [];
     size = 0;
-    tooLong = false;
     if (isTooLong) refuse(INVALID_REQUEST, `The message is longer than ${MOST_BYTES_A_MESSAGE} bytes.`);
-    else if (isMessage(line, refuse)) guard.push(Buffer.concat([line, Buffer.of(NEWLINE)]));
+    return line && isMessage(line, refuse) ? line : undefined;
   }
 
   return new Transform({
     transform(chunk: Buffer, _encoding, done: TransformCallback) {
+      const passed: Buffer[] = [];
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
         take(chunk.subarray(start, end));
-        endLine(this);
+        const line = endLine();
+        if (line) passed.push(line, LINE_END);
         start = end + 1;
       }
       take(chunk.subarray(start));
-      done();
+      done(null, passed.length > 0 ? Buffer.concat(passed) : undefined);
     },
     flush(done: TransformCallback) {
+      const line = endLine();
+      if (line) this.push(Buffer.concat([line, LINE_END]));
       void settle().finally(() => done());
     },
   });
-
-  function take(part: Buffer): void {
-    size += part.length;
-    if (size > MOST_BYTES_A_MESSAGE) {
-      tooLong = true;
-      parts = [];
-    } else if (part.length > 0) {
-      parts.push(part);
-    }
-  }
 }
 
 function isMessage(line: Buffer, refuse: (code: number, message: string, id?: unknown) => void): boolean {

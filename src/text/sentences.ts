@@ -14,14 +14,17 @@ export interface Unit {
 const SENTENCE_END = /(?<![.!?…])[.!?…]+["'”’)\]]*(?=\s+[^\sa-z])|[。！？]+["'”’)\]]*/g;
 const ABBREVIATION = /(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|no|fig|min|max|mr|ms|dr)|^\s*\d{1,3})\.$/i;
 
+const ABBREVIATION_CHARACTERS = 12;
+
 /** Sentences of one paragraph that starts at `offset`, joined again where only an abbreviation ended. */
 export function toSentences(paragraph: string, offset = 0): Unit[] {
   const ends = Array.from(paragraph.matchAll(SENTENCE_END), (match) => match.index + match[0].length);
   const sentences: Unit[] = [];
   let start = 0;
   for (const end of [...ends, paragraph.length]) {
+    const tail = paragraph.slice(Math.max(start, end - ABBREVIATION_CHARACTERS), end);
+    if (end < paragraph.length && ABBREVIATION.test(tail)) continue;
     const text = paragraph.slice(start, end);
-    if (end < paragraph.length && ABBREVIATION.test(text)) continue;
     const lead = text.length - text.trimStart().length;
     const trimmed = text.trim();
     if (trimmed) {

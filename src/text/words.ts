@@ -24,6 +24,7 @@ const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 /** The same on ASCII, where it needs no Unicode tables; most support text is. */
 const ASCII = /^[\0-\x7f]*$/;
 const ASCII_WORD = /[a-z0-9]+/g;
+const STRETCH = 200;
 const NO_WORDS: readonly string[] = [];
 
 let segmenter: Intl.Segmenter | undefined;
@@ -32,9 +33,23 @@ let segmenter: Intl.Segmenter | undefined;
 function toWords(text: string): readonly string[] {
   const plain = text.normalize('NFKC').toLowerCase().replace(CONTRACTION, '');
   if (ASCII.test(plain)) return plain.match(ASCII_WORD) ?? NO_WORDS;
-  if (!UNSPACED.test(plain)) return plain.match(WORD) ?? NO_WORDS;
+  const words = plain.match(WORD) ?? NO_WORDS;
+  return UNSPACED.test(plain) ? words.flatMap(toDictionaryWords) : words;
+}
+
+/** The words that a run of letters without spaces consists of; in stretches, as one long one takes ever longer. */
+function toDictionaryWords(run: string): string[] {
+  if (!UNSPACED.test(run)) return [run];
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
-  return Array.from(segmenter.segment(plain)).flatMap((part) => (part.isWordLike ? [part.segment] : []));
+  const words: string[] = [];
+  for (let start = 0; start < run.length; start += STRETCH) {
+    for (const { segment, isWordLike } of segmenter.segment(
+      run.slice(start, start + STRETCH).toWellFormed(),
+    )) {
+      if (isWordLike) words.push(segment);
+    }
+  }
+  return words;
 }
 
 /** The stems of the topic words of `text`, in order and with repeats (Porter stemming). */

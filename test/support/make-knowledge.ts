@@ -2,7 +2,7 @@ import type { Grounding, Knowledge, Passage } from '../../src/cascade/passage.ts
 import { toChunks } from '../../src/knowledge/chunk.ts';
 import type { Document } from '../../src/knowledge/document.ts';
 import { createLocalKnowledge } from '../../src/knowledge/local-knowledge.ts';
-import { buildIndex, termWeights } from '../../src/knowledge/search-index.ts';
+import { buildIndex } from '../../src/knowledge/search-index.ts';
 import { toTerms } from '../../src/text/words.ts';
 
 export function makeDocument(fields: Partial<Document> & Pick<Document, 'text'>): Document {
@@ -39,9 +39,4 @@ export function makeGrounding(question: string, passages: readonly Passage[], st
     spelling: new Map(terms.map((term) => [term, term])),
     strength,
   };
-}
-
-/** Topic words of `text` with the weight that an empty index gives them. */
-export async function makeWeights(text: string): Promise<Map<string, number>> {
-  return termWeights(await buildIndex([]), toTerms(text));
 }

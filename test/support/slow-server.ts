@@ -32,7 +32,7 @@ const hanging: Tier = {
 
 const cascade = createCascade({
   tiers: [hanging],
-  knowledge: { version: async () => 'none', search: async () => NO_GROUNDING },
+  knowledge: { version: () => 'none', search: async () => NO_GROUNDING },
   extractor: { extract: async () => ({ text: '', citations: [], abstained: true }) },
   scorer: scoreCourse,
   judge: judgeSupport,

@@ -19,7 +19,7 @@ export interface TestCascade {
   ): ReturnType<Cascade['answer']>;
 }
 
-export const silentKnowledge: Knowledge = { version: async () => 'v1', search: async () => NO_GROUNDING };
+export const silentKnowledge: Knowledge = { version: () => 'v1', search: async () => NO_GROUNDING };
 
 export const emptyExtractor: Extractor = {
   extract: async () => ({ text: 'nothing found', citations: [], abstained: true }),

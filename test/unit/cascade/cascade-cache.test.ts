@@ -88,7 +88,7 @@ describe('a question asked again', () => {
     let version = 'v1';
     const { ask } = createTestCascade({
       tiers: [fakeTier('a', [answers(0.9)])],
-      knowledge: { ...silentKnowledge, version: async () => version },
+      knowledge: { ...silentKnowledge, version: () => version },
     });
     await ask();
     expect((await ask()).source).toBe('cache');

@@ -69,6 +69,12 @@ describe('judgeSupport', () => {
     expect(reasons).toContainEqual(expect.stringContaining('What does a spare battery cost?'));
   });
 
+  test('one part answered in full and one not at all is less than both by half', () => {
+    const question = 'How does alpha beta work? How does gamma delta work?';
+    const both = confidence('Alpha and gamma work.', {}, question, NO_GROUNDING);
+    expect(confidence('Alpha beta work.', {}, question, NO_GROUNDING)).toBeLessThan(both);
+  });
+
   test('an answer is held against its citations where it has any', () => {
     const supported = confidence(ARTICLE, { citations: citing(ARTICLE) });
     const unsupported = confidence(ARTICLE, { citations: citing('Lifts are serviced on Mondays.') });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RequestError } from '../../../src/cascade/request-error.ts';
-import { indexOfTier, toRoute } from '../../../src/cascade/route.ts';
+import { indexOfTier, toLimits, toRoute } from '../../../src/cascade/route.ts';
 
 const TIERS = ['instant', 'provisioned', 'expert'];
 
@@ -15,7 +15,7 @@ function errorOf(work: () => unknown): RequestError {
   throw new Error('nothing was thrown');
 }
 
-describe('toRoute', () => {
+describe('toRoute within toLimits', () => {
   test.each([
     [1, 0],
     [2.99, 0],
@@ -24,16 +24,16 @@ describe('toRoute', () => {
     [7, 2],
     [10, 2],
   ])('a score of %d starts at tier %d of three with thresholds 3 and 7', (score, start) => {
-    expect(toRoute(score, [3, 7], TIERS, {})).toEqual({ first: 0, start, last: 2 });
+    expect(toRoute(score, [3, 7], toLimits({}, TIERS))).toEqual({ first: 0, start, last: 2 });
   });
 
   test('with one tier and no thresholds everything starts there', () => {
-    expect(toRoute(10, [], ['only'], {})).toEqual({ first: 0, start: 0, last: 0 });
+    expect(toRoute(10, [], toLimits({}, ['only']))).toEqual({ first: 0, start: 0, last: 0 });
   });
 
   test('equal thresholds leave the tier between them out', () => {
-    expect(toRoute(4, [5, 5], TIERS, {}).start).toBe(0);
-    expect(toRoute(5, [5, 5], TIERS, {}).start).toBe(2);
+    expect(toRoute(4, [5, 5], toLimits({}, TIERS)).start).toBe(0);
+    expect(toRoute(5, [5, 5], toLimits({}, TIERS)).start).toBe(2);
   });
 
   test.each([
@@ -47,21 +47,23 @@ describe('toRoute', () => {
       { first: 0, start: 1, last: 2 },
     ],
   ])('%s', (_name, score, limits, route) => {
-    expect(toRoute(score, [3, 7], TIERS, limits)).toEqual(route);
+    expect(toRoute(score, [3, 7], toLimits(limits, TIERS))).toEqual(route);
   });
 
   test.each([
     ['min_tier', { minTier: 'fast' }],
     ['max_tier', { maxTier: 'fast' }],
   ])('an unknown %s is named and the tiers are listed', (field, limits) => {
-    const error = errorOf(() => toRoute(1, [3, 7], TIERS, limits));
+    const error = errorOf(() => toRoute(1, [3, 7], toLimits(limits, TIERS)));
     expect(error).toMatchObject({ code: 'invalid_input', field, retryable: false });
     expect(error.message).toContain('"fast"');
     expect(error.nextStep).toContain('instant, provisioned, expert');
   });
 
   test('limits that exclude every tier are refused', () => {
-    const error = errorOf(() => toRoute(1, [3, 7], TIERS, { minTier: 'expert', maxTier: 'instant' }));
+    const error = errorOf(() =>
+      toRoute(1, [3, 7], toLimits({ minTier: 'expert', maxTier: 'instant' }, TIERS)),
+    );
     expect(error).toMatchObject({ code: 'invalid_input', field: 'min_tier' });
     expect(error.message).toMatch(/expert.*max_tier instant/);
   });
@@ -77,14 +79,11 @@ describe('toRoute', () => {
         tier,
         (score, cuts, a, b) => {
           fc.pre(!a || !b || TIERS.indexOf(a) <= TIERS.indexOf(b));
+          const ascending = [...cuts].sort((x, y) => x - y);
           const { first, start, last } = toRoute(
             score,
-            [...cuts].sort((x, y) => x - y),
-            TIERS,
-            {
-              minTier: a,
-              maxTier: b,
-            },
+            ascending,
+            toLimits({ minTier: a, maxTier: b }, TIERS),
           );
           expect(start).toBeGreaterThanOrEqual(first);
           expect(start).toBeLessThanOrEqual(last);

@@ -26,9 +26,9 @@ function load(file?: string, variables = NO_VARIABLE as Record<string, string | 
   return inEnvironment(variables, () => loadConfig({ file, trustWorkingFolder: false }), temporaryFolder());
 }
 
-function errorOf(work: () => unknown): ConfigError {
+async function errorOf(work: () => unknown): Promise<ConfigError> {
   try {
-    work();
+    await work();
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -49,8 +49,8 @@ describe('the configuration that counts', () => {
     ['the working folder where it is trusted', undefined, undefined, true, 1_003],
     ['the embedded default where it is not', undefined, undefined, false, 25_000],
     ['the working folder where the variable is empty', undefined, '', true, 1_003],
-  ])('is that of %s', (_name, file, variable, trustWorkingFolder, deadlineMs) => {
-    const config = inEnvironment(
+  ])('is that of %s', async (_name, file, variable, trustWorkingFolder, deadlineMs) => {
+    const config = await inEnvironment(
       { TIERED_SUPPORT_CONFIG: variable },
       () => loadConfig({ file, trustWorkingFolder }),
       folder,
@@ -58,8 +58,8 @@ describe('the configuration that counts', () => {
     expect(config.deadlineMs).toBe(deadlineMs);
   });
 
-  test('is the embedded default in a trusted folder without a file', () => {
-    const config = inEnvironment(
+  test('is the embedded default in a trusted folder without a file', async () => {
+    const config = await inEnvironment(
       NO_VARIABLE,
       () => loadConfig({ file: undefined, trustWorkingFolder: true }),
       temporaryFolder(),
@@ -67,44 +67,46 @@ describe('the configuration that counts', () => {
     expect(config.tiers).toHaveLength(3);
   });
 
-  test('is not another when the named file is missing', () => {
+  test('is not another when the named file is missing', async () => {
     const load = () => loadConfig({ file: 'missing.json', trustWorkingFolder: true });
-    const { message } = errorOf(() => inEnvironment({ TIERED_SUPPORT_CONFIG: fromVariable }, load, folder));
+    const { message } = await errorOf(() =>
+      inEnvironment({ TIERED_SUPPORT_CONFIG: fromVariable }, load, folder),
+    );
     expect(message).toMatch(/missing\.json.*--config.*ENOENT/);
   });
 });
 
 describe('the path of the knowledge', () => {
-  const knowledgeOf = (file: string) => load(file).knowledge;
+  const knowledgeOf = async (file: string) => (await load(file)).knowledge;
   const local = (path: string) => fileWith(JSON.stringify({ knowledge: { kind: 'local', path } }));
 
-  test('counts from the folder of the file, wherever the process runs', () => {
+  test('counts from the folder of the file, wherever the process runs', async () => {
     const file = local('./articles');
-    expect(knowledgeOf(file)).toEqual({ kind: 'local', path: join(file, '..', 'articles') });
+    expect(await knowledgeOf(file)).toEqual({ kind: 'local', path: join(file, '..', 'articles') });
   });
 
-  test('may lead upwards', () => {
+  test('may lead upwards', async () => {
     const file = local('../articles');
-    expect(knowledgeOf(file)).toEqual({ kind: 'local', path: join(file, '..', '..', 'articles') });
+    expect(await knowledgeOf(file)).toEqual({ kind: 'local', path: join(file, '..', '..', 'articles') });
   });
 
   test.each([
     ['~', homedir()],
     ['~/articles', join(homedir(), 'articles')],
     ['/srv/articles', '/srv/articles'],
-  ])('%s is %s', (given, path) => {
-    expect(knowledgeOf(local(given))).toEqual({ kind: 'local', path });
+  ])('%s is %s', async (given, path) => {
+    expect(await knowledgeOf(local(given))).toEqual({ kind: 'local', path });
   });
 
-  test('is not touched where the tilde is part of a name', () => {
+  test('is not touched where the tilde is part of a name', async () => {
     const file = local('~articles');
-    expect(knowledgeOf(file)).toEqual({ kind: 'local', path: join(file, '..', '~articles') });
+    expect(await knowledgeOf(file)).toEqual({ kind: 'local', path: join(file, '..', '~articles') });
   });
 });
 
 describe('a file', () => {
-  test('may begin with a byte order mark', () => {
-    expect(load(fileWith('\ufeff{"deadlineMs":1234}')).deadlineMs).toBe(1_234);
+  test('may begin with a byte order mark', async () => {
+    expect((await load(fileWith('\ufeff{"deadlineMs":1234}'))).deadlineMs).toBe(1_234);
   });
 
   test.each([
@@ -115,22 +117,22 @@ describe('a file', () => {
     ['is null', 'null', /the file is null/],
     ['has an unknown key', '{"tier":[]}', /tier is unknown here; allowed: .*tiers/],
     ['has a bad value', '{"deadlineMs":5}', /deadlineMs is 5: .*1000/],
-  ])('that %s is named with what is wrong and what to do', (_name, text, fault) => {
+  ])('that %s is named with what is wrong and what to do', async (_name, text, fault) => {
     const file = fileWith(text);
-    const { message } = errorOf(() => load(file));
+    const { message } = await errorOf(() => load(file));
     expect(message.startsWith(file)).toBe(true);
     expect(message).toMatch(fault);
     expect(message).toContain('embedded default');
   });
 
-  test('with several faults has a line for each', () => {
-    const { message } = errorOf(() => load(fileWith('{"deadlineMs":5,"cache":{"kind":"x"},"foo":1}')));
+  test('with several faults has a line for each', async () => {
+    const { message } = await errorOf(() => load(fileWith('{"deadlineMs":5,"cache":{"kind":"x"},"foo":1}')));
     expect(message.split('\n')).toHaveLength(5);
   });
 
-  test.each(['--config', 'TIERED_SUPPORT_CONFIG'])('that is a folder is refused, from %s', (source) => {
+  test.each(['--config', 'TIERED_SUPPORT_CONFIG'])('that is a folder is refused, from %s', async (source) => {
     const folder = temporaryFolder();
-    const { message } = errorOf(() =>
+    const { message } = await errorOf(() =>
       source === '--config' ? load(folder) : load(undefined, { TIERED_SUPPORT_CONFIG: folder }),
     );
     expect(message).toContain(folder);
@@ -138,11 +140,11 @@ describe('a file', () => {
     expect(message).toContain('EISDIR');
   });
 
-  test('in the trusted working folder that cannot be read is an error, not passed over', () => {
+  test('in the trusted working folder that cannot be read is an error, not passed over', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, OWN_FILE));
     const load = () => loadConfig({ file: undefined, trustWorkingFolder: true });
-    expect(errorOf(() => inEnvironment(NO_VARIABLE, load, folder)).message).toContain(OWN_FILE);
+    expect((await errorOf(() => inEnvironment(NO_VARIABLE, load, folder))).message).toContain(OWN_FILE);
   });
 });
 
@@ -152,12 +154,12 @@ describe('the environment', () => {
     ['', 'warn'],
     ['error', 'error'],
     ['silent', 'silent'],
-  ])('sets the log level: %j is %s', (value, level) => {
+  ])('sets the log level: %j is %s', async (value, level) => {
     expect(inEnvironment({ TIERED_SUPPORT_LOG: value }, loadLogLevel)).toBe(level);
   });
 
-  test('with an unknown log level is refused, and the levels are listed', () => {
-    const { message } = errorOf(() => inEnvironment({ TIERED_SUPPORT_LOG: 'loud' }, loadLogLevel));
+  test('with an unknown log level is refused, and the levels are listed', async () => {
+    const { message } = await errorOf(() => inEnvironment({ TIERED_SUPPORT_LOG: 'loud' }, loadLogLevel));
     expect(message).toMatch(/TIERED_SUPPORT_LOG is "loud"; allowed: error, warn, info, silent/);
   });
 
@@ -165,7 +167,7 @@ describe('the environment', () => {
     [{ XDG_CACHE_HOME: '/c', LOCALAPPDATA: '/l' }, '/c/tiered-support-mcp'],
     [{ XDG_CACHE_HOME: undefined, LOCALAPPDATA: '/l' }, '/l/tiered-support-mcp'],
     [{ XDG_CACHE_HOME: '', LOCALAPPDATA: undefined }, join(homedir(), '.cache/tiered-support-mcp')],
-  ])('says where to keep what can be made again: %j', (variables, folder) => {
+  ])('says where to keep what can be made again: %j', async (variables, folder) => {
     expect(inEnvironment(variables, cacheFolder)).toBe(join(folder));
   });
 });

@@ -5,6 +5,11 @@ import { toTerms } from '../../../src/text/words.ts';
 import { finishes } from '../../support/finishes.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 
+/** `text` with each run of blanks as one, as parts have it. */
+function singleSpaced(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
 function partsOf(question: string): string[] {
   return toSubQuestions(question).map(({ text }) => text);
 }
@@ -111,8 +116,8 @@ describe('toSubQuestions', () => {
         expect(parts.length).toBeGreaterThanOrEqual(1);
         expect(parts.length).toBeLessThanOrEqual(6);
         for (const { text, lookup } of parts) {
-          expect(question).toContain(text);
-          expect(lookup).toContain(text);
+          expect(singleSpaced(question)).toContain(singleSpaced(text));
+          expect(singleSpaced(lookup)).toContain(singleSpaced(text));
           if (parts.length > 1) expect(toTerms(text)).not.toEqual([]);
         }
       }),
@@ -128,6 +133,6 @@ describe('toSubQuestions', () => {
   ])('comes to an end on 20,000 characters of %s', (_, text) => {
     const parts = finishes(() => partsOf(text));
     expect(parts.length).toBeLessThanOrEqual(6);
-    for (const part of parts) expect(text).toContain(part);
+    for (const part of parts) expect(singleSpaced(text)).toContain(singleSpaced(part));
   });
 });

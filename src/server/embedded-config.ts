@@ -1,0 +1,17 @@
+import type { Config } from './config-schema.ts';
+
+/**
+ * What `configSchema` makes of an empty file, written out: most servers run on it, and building the schema to
+ * find out costs each start some milliseconds. A test holds the two together.
+ */
+export const EMBEDDED_CONFIG: Config = {
+  version: 1,
+  tiers: [
+    { name: 'instant', provider: 'local', method: 'one-passage', timeoutMs: 10_000 },
+    { name: 'provisioned', provider: 'local', method: 'several-passages', timeoutMs: 10_000 },
+    { name: 'expert', provider: 'local', method: 'sub-questions', timeoutMs: 10_000 },
+  ],
+  routing: { scorer: 'support', policy: 'thresholds', minConfidence: 0.7 },
+  cache: { kind: 'memory', ttlSeconds: 3_600 },
+  deadlineMs: 25_000,
+};
