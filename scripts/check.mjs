@@ -12,7 +12,10 @@ const MOST_BUNDLE_BYTES = 1_000_000;
 const guards = [
   ['setup', ['node', 'scripts/setup.mjs']],
   ['types', ['npx', '--no', '--', 'tsc', '-p', '.']],
-  ['format, lint and floors', ['npx', '--no', '--', 'biome', 'ci', '--error-on-warnings', '.']],
+  [
+    'format, lint and floors',
+    ['npx', '--no', '--', 'biome', 'ci', '--colors=off', '--error-on-warnings', '.'],
+  ],
   ['unused code and dependencies', ['npx', '--no', '--', 'knip']],
   ['package', ['npx', '--no', '--', 'publint', '--pack', 'false', '--strict']],
 ];

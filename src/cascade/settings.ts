@@ -19,5 +19,3 @@ export const routingSettingsSchema = z.strictObject({
     .default(0.7)
     .describe('Confidence from which an answer is accepted; 0 accepts the first completion.'),
 });
-
-export type RoutingSettings = z.infer<typeof routingSettingsSchema>;

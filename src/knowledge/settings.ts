@@ -10,5 +10,3 @@ export const knowledgeSettingsSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('none') }),
 ]);
-
-export type KnowledgeSettings = z.infer<typeof knowledgeSettingsSchema>;

@@ -148,3 +148,45 @@ describe('when the knowledge', () => {
     expect(heard?.aborted).toBe(true);
   });
 });
+
+describe('what fails beside the tiers does not cost the reply', () => {
+  const broken = async () => {
+    throw new Error('disk on fire');
+  };
+  const stopped = async () => new Promise<never>(() => {});
+
+  test.each([
+    ['an extractor that fails', broken],
+    ['an extractor that hangs', stopped],
+  ])('%s after every tier did', async (_name, extract) => {
+    const { ask, clock } = createTestCascade({ tiers: [down()], extractor: { extract } });
+    expect(await ask({ deadlineMs: 3_000 })).toMatchObject({ source: 'static', response: STATIC_REPLY });
+    expect(clock.now()).toBeLessThanOrEqual(3_000);
+  });
+
+  test.each([
+    ['a cache that cannot be read', { cache: { get: broken, set: async () => {} } }, 'cache_unreadable'],
+    [
+      'a cache that cannot be written',
+      { cache: { get: async () => undefined, set: broken } },
+      'answer_not_cached',
+    ],
+    [
+      'answers that cannot be kept',
+      { answers: { get: async () => undefined, put: broken } },
+      'answer_not_kept',
+    ],
+  ])('%s', async (_name, parts, event) => {
+    const { ask, logged } = createTestCascade({ tiers: [fakeTier('a', [answers(0.9)])], ...parts });
+    expect((await ask()).status).toBe('accepted');
+    expect(logged).toMatchObject([{ event, fields: { message: 'Error: disk on fire' } }]);
+  });
+
+  test('a judge that fails leaves a doubtful answer', async () => {
+    const judge = () => {
+      throw new Error('no opinion');
+    };
+    const { ask } = createTestCascade({ tiers: [fakeTier('a', [answers(0.9)])], judge });
+    expect(await ask()).toMatchObject({ status: 'best_effort', confidence: 0 });
+  });
+});

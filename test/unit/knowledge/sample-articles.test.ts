@@ -106,6 +106,7 @@ describe('retrieval from the sample articles', () => {
     ['How do I recover deleted objects from a bucket?', 'storage/recover-deleted-objects.md'],
     ['How do I create an API key?', 'identity/api-keys.md'],
     ['How do I report a vulnerability?', 'incidents/report-a-vulnerability.txt'],
+    ['How do I delete my account?', 'account/delete-your-account.md'],
   ])('answers "%s" from %s', async (question, path) => {
     const { cited, abstained } = await ask(question);
     expect(abstained).toBe(false);
