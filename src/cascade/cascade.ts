@@ -155,7 +155,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
 
   function toCacheKey({ text, context }: Query): string {
     const question = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
-    return JSON.stringify([question, context, knowledge.version(), settings.fingerprint]);
+    return `${knowledge.version()} ${settings.fingerprint} ${JSON.stringify(context)} ${question}`;
   }
 
   function satisfies(remembered: Answer, { first, last }: Limits, minConfidence: number): boolean {

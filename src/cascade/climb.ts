@@ -80,7 +80,10 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       call(step.tier, CAUSES[step.do]);
     }
   }
-  for (const call of running) abandon(call);
+  for (const call of running) {
+    if (clock.now() >= attemptsEndMs && !signal.aborted) runOut(call);
+    else abandon(call);
+  }
   return attempts;
 
   function call(index: number, cause: AttemptCause): void {
@@ -150,6 +153,13 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       options.log.error('judge_failed', { message: String(error) });
       return { confidence: 0, reasons: ['it could not be judged'] };
     }
+  }
+
+  /** The question's time is up: what still runs has failed, whichever timer was heard first. */
+  function runOut(call: Running): void {
+    running.delete(call);
+    call.abort.abort();
+    settle(call, { kind: 'timeout', message: 'no reply before the deadline of the question' });
   }
 
   function abandon(call: Running): void {

@@ -28,15 +28,18 @@ export interface Query {
 
 export const MAX_QUERY_CHARACTERS = 20_000;
 
+/** What most questions consist of; nothing in it needs cleaning. */
+const PRINTABLE_ASCII = /^[\n -~]*$/;
 /** C0 and C1 controls but tab and newline. */
 const CONTROLS = /[\p{Cc}--[\t\n]]/gv;
 /** Directional overrides, zero-width spaces, tag characters and blank letters: hidden from a reader, not from a model. */
 const HIDDEN =
   /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u115f\u1160\u3164\uffa0\u2800\u{e0000}-\u{e01ef}]/gu;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+const VISIBLE = /[!-~]|[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** `text` as it is worked on: well-formed Unicode, without control and hidden characters, trimmed. */
 export function toCleanText(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text.trim();
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, ' ').replace(HIDDEN, '').trim();
 }
 

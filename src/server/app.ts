@@ -45,7 +45,7 @@ export function createApp({ config, log, cacheFolder, sampleIndex }: AppOptions)
       deadlineMs: config.deadlineMs,
       fingerprint: createHash('sha256')
         .update(JSON.stringify([config.tiers, config.routing]))
-        .digest('hex'),
+        .digest('base64url'),
     },
   });
 }

@@ -5,12 +5,19 @@ const NEWLINE = 10;
 const LINE_END = Buffer.of(NEWLINE);
 const [PARSE_ERROR, INVALID_REQUEST] = [-32_700, -32_600];
 
+export interface StdioGuardListener {
+  /** Hears each message before it is passed on. */
+  onMessage(message: Readonly<Record<string, unknown>>): void;
+  /** The end of the input is passed on once this resolves. */
+  beforeEnd(): Promise<unknown>;
+}
+
 /**
  * Passes whole JSON-RPC messages on, one a line, and answers on `output` what is none: text that is not JSON,
  * JSON that is not a message, batches, and messages past all measure. The SDK drops the first kind in silence
- * and closes the connection on the last. The end of the input is passed on once `settle` resolves.
+ * and closes the connection on the last.
  */
-export function createStdioGuard(output: Writable, settle: () => Promise<unknown>): Transform {
+export function createStdioGuard(output: Writable, { onMessage, beforeEnd }: StdioGuardListener): Transform {
   let parts: Buffer[] = [];
   let size = 0;
 
@@ -32,7 +39,7 @@ export function createStdioGuard(output: Writable, settle: () => Promise<unknown
     parts = [];
     size = 0;
     if (isTooLong) refuse(INVALID_REQUEST, `The message is longer than ${MOST_BYTES_A_MESSAGE} bytes.`);
-    return line && isMessage(line, refuse) ? line : undefined;
+    return line && isMessage(line, refuse, onMessage) ? line : undefined;
   }
 
   return new Transform({
@@ -51,12 +58,16 @@ export function createStdioGuard(output: Writable, settle: () => Promise<unknown
     flush(done: TransformCallback) {
       const line = endLine();
       if (line) this.push(Buffer.concat([line, LINE_END]));
-      void settle().finally(() => done());
+      void beforeEnd().finally(() => done());
     },
   });
 }
 
-function isMessage(line: Buffer, refuse: (code: number, message: string, id?: unknown) => void): boolean {
+function isMessage(
+  line: Buffer,
+  refuse: (code: number, message: string, id?: unknown) => void,
+  onMessage: StdioGuardListener['onMessage'],
+): boolean {
   const text = line.toString('utf8');
   if (/^[ \t\r]*$/.test(text)) return false;
   let message: unknown;
@@ -70,10 +81,14 @@ function isMessage(line: Buffer, refuse: (code: number, message: string, id?: un
     refuse(INVALID_REQUEST, 'Batches are not supported. Send one JSON-RPC 2.0 message a line.');
     return false;
   }
-  const { jsonrpc, id, method, params = {}, result, error } = Object(message) as Record<string, unknown>;
+  const fields: Readonly<Record<string, unknown>> = Object(message);
+  const { jsonrpc, id, method, params = {}, result, error } = fields;
   const hasId = typeof id === 'string' || Number.isInteger(id);
   const isKnown = typeof method === 'string' || isObject(result) || isObject(error);
-  if (jsonrpc === '2.0' && isKnown && isObject(params) && (hasId || id === undefined)) return true;
+  if (jsonrpc === '2.0' && isKnown && isObject(params) && (hasId || id === undefined)) {
+    onMessage(fields);
+    return true;
+  }
   refuse(
     INVALID_REQUEST,
     'Not a JSON-RPC 2.0 message: "jsonrpc" is "2.0", "method" a string, "params" an object, "id" a string or an integer.',

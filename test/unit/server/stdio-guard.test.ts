@@ -16,7 +16,7 @@ interface Guarded {
 
 async function guard(chunks: readonly (string | Uint8Array)[]): Promise<Guarded> {
   const output = new PassThrough();
-  const input = createStdioGuard(output, async () => {});
+  const input = createStdioGuard(output, { onMessage: () => {}, beforeEnd: async () => {} });
   // Not text(), which would swallow a byte order mark.
   const passed = buffer(input);
   const refused = buffer(output);
@@ -115,10 +115,11 @@ describe('the guard of stdin', () => {
 
   test('ends only when what is under way has settled', async () => {
     const order: string[] = [];
-    const input = createStdioGuard(new PassThrough(), async () => {
+    const beforeEnd = async () => {
       await new Promise((resolve) => setImmediate(resolve));
       order.push('settled');
-    });
+    };
+    const input = createStdioGuard(new PassThrough(), { onMessage: () => {}, beforeEnd });
     input.on('end', () => order.push('ended')).resume();
     await new Promise((resolve) => {
       input.once('end', resolve);
