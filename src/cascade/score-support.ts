@@ -1,3 +1,4 @@
+import { ASKS_FOR_PROCEDURE } from '../text/procedure.ts';
 import { toSubQuestions } from '../text/sub-questions.ts';
 import { type Complexity, type ComplexityFactor, toComplexity } from './complexity.ts';
 
@@ -17,8 +18,7 @@ const SIGNALS: readonly Signal[] = [
   },
   {
     factor: 'asks for a procedure',
-    pattern:
-      /\b(?:how (?:can|do|would|should|could) (?:i|we|you|one)|how to|steps?|set ?up|configure|install|migrat\w+|integrat\w+|automat\w+)\b/i,
+    pattern: ASKS_FOR_PROCEDURE,
     points: 1,
   },
   {

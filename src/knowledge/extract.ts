@@ -8,19 +8,20 @@ import {
   type Knowledge,
   type Passage,
 } from '../cascade/passage.ts';
+import { ASKS_FOR_PROCEDURE } from '../text/procedure.ts';
 import { toSubQuestions } from '../text/sub-questions.ts';
 import { bestShare, type Span, sectionAt, selectSpans, type Wanted } from './select-spans.ts';
 
 /** How much of the best passage's score another needs to be worth adding. */
 const RELATED_SHARE = 0.5;
-const MOST_PASSAGES: Readonly<Record<ExtractMethod, number>> = {
-  'one-passage': 1,
-  'several-passages': 3,
-  'sub-questions': 3,
-};
+const MOST_PASSAGES = 3;
+/** An answer takes no further span past this; the first is given whole, however long its list. */
+const MOST_CHARACTERS = 8_000;
 /** What a passage's score for the whole question counts when one of its parts is looked up. */
 const WHOLE_QUESTION_SHARE = 0.5;
+/** Articles named where none answers, if they come this near. */
 const SUGGESTED_ARTICLES = 3;
+const SUGGESTED_FROM_STRENGTH = 0.35;
 
 /** Answers by lifting the telling sentences, lists, tables and commands from passages, word for word. */
 export function createExtractor(knowledge: Knowledge): Extractor {
@@ -28,8 +29,7 @@ export function createExtractor(knowledge: Knowledge): Extractor {
     async extract({ text, context }, whole, method, signal) {
       const parts = method === 'sub-questions' ? toSubQuestions(text) : [];
       if (parts.length < 2) {
-        const most = MOST_PASSAGES[method === 'sub-questions' ? 'several-passages' : method];
-        return toExtract(selectAnswer(text, whole, most), whole);
+        return toExtract(selectAnswer(text, whole, method === 'one-passage' ? 1 : MOST_PASSAGES), whole);
       }
 
       const sections: { readonly question: string; readonly spans: readonly Span[] }[] = [];
@@ -37,7 +37,7 @@ export function createExtractor(knowledge: Knowledge): Extractor {
         const found = await knowledge.search(part.lookup, context, signal);
         sections.push({
           question: part.text,
-          spans: selectAnswer(part.text, within(whole, found), MOST_PASSAGES[method]),
+          spans: selectAnswer(part.text, within(whole, found), MOST_PASSAGES, MOST_CHARACTERS / parts.length),
         });
       }
       const spans = sections.flatMap((section) => section.spans);
@@ -71,8 +71,6 @@ function placeOf({ uri, start }: Passage): string {
 
 const NOT_FOUND = 'I could not find an answer to this in the knowledge base.';
 
-const PROCEDURE =
-  /\bhow (?:can|do|would|should|could|to)\b|\bsteps?\b|\b(?:set ?up|configure|install|create|enable|migrate)\b/i;
 /** How far what a passage says best decides, beside its score, whether it goes first. */
 const BEST_UNIT_SHARE = 0.5;
 
@@ -80,10 +78,11 @@ function selectAnswer(
   question: string,
   { passages, weights, strength }: Grounding,
   most: number,
+  mostCharacters = MOST_CHARACTERS,
 ): readonly Span[] {
   const [top] = passages;
   if (!top || strength < ANSWERABLE_STRENGTH) return [];
-  const wanted: Wanted = { weights, procedure: PROCEDURE.test(question) };
+  const wanted: Wanted = { weights, procedure: ASKS_FOR_PROCEDURE.test(question) };
   const related = passages
     .filter((passage) => passage.score >= top.score * RELATED_SHARE && (top.outdated || !passage.outdated))
     .map((passage) => ({
@@ -92,22 +91,28 @@ function selectAnswer(
     }))
     .sort((a, b) => b.value - a.value)
     .slice(0, most);
-  return selectSpans(
+  const spans = selectSpans(
     related.map(({ passage }) => passage),
     wanted,
   );
+  let characters = 0;
+  return spans.filter(({ quote }, at) => {
+    characters += quote.length;
+    return at === 0 || characters <= mostCharacters;
+  });
 }
 
-function toExtract(spans: readonly Span[], { passages }: Grounding): Extract {
+function toExtract(spans: readonly Span[], { passages, strength }: Grounding): Extract {
   if (spans.length > 0) return { text: toText(spans), citations: toCitations(spans), abstained: false };
-  const nearest = [...new Set(passages.map(({ title }) => title))].slice(0, SUGGESTED_ARTICLES);
+  const near = strength >= SUGGESTED_FROM_STRENGTH ? passages : [];
+  const nearest = [...new Set(near.map(({ title }) => title))].slice(0, SUGGESTED_ARTICLES);
   const hint = nearest.length > 0 ? ` The nearest articles are: ${nearest.join('; ')}.` : '';
   return { text: NOT_FOUND + hint, citations: [], abstained: true };
 }
 
 function toText(spans: readonly Span[]): string {
   return spans
-    .map(({ passage, quote }) => (passage.outdated ? `(From an outdated article) ${quote}` : quote))
+    .map(({ passage, quote }) => (passage.outdated ? `(From an outdated article)\n\n${quote}` : quote))
     .join('\n\n');
 }
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { routingSettingsSchema } from '../cascade/settings.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';
 import { cacheSettingsSchema } from '../store/settings.ts';
+import { EMBEDDED_TIERS } from '../tiers/embedded-tiers.ts';
 import { localTierSettingsSchema } from '../tiers/local-settings.ts';
-import { EMBEDDED_CONFIG } from './embedded-config.ts';
 
 /** The providers; a new one is one line here. */
 const tierSettingsSchema = z.discriminatedUnion('provider', [localTierSettingsSchema]);
@@ -13,12 +13,7 @@ export const configSchema = z
   .strictObject({
     $schema: z.string().optional().describe('For editors; not read.'),
     version: z.literal(1).default(1),
-    tiers: z
-      .array(tierSettingsSchema)
-      .min(1)
-      .max(7)
-      .default(() => [...EMBEDDED_CONFIG.tiers])
-      .describe('Cheapest first.'),
+    tiers: z.array(tierSettingsSchema).min(1).max(7).default(EMBEDDED_TIERS).describe('Cheapest first.'),
     routing: routingSettingsSchema.prefault({}),
     knowledge: knowledgeSettingsSchema
       .optional()

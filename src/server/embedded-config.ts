@@ -1,3 +1,4 @@
+import { EMBEDDED_TIERS } from '../tiers/embedded-tiers.ts';
 import type { Config } from './config-schema.ts';
 
 /**
@@ -6,11 +7,7 @@ import type { Config } from './config-schema.ts';
  */
 export const EMBEDDED_CONFIG: Config = {
   version: 1,
-  tiers: [
-    { name: 'instant', provider: 'local', method: 'one-passage', timeoutMs: 10_000 },
-    { name: 'provisioned', provider: 'local', method: 'several-passages', timeoutMs: 10_000 },
-    { name: 'expert', provider: 'local', method: 'sub-questions', timeoutMs: 10_000 },
-  ],
+  tiers: EMBEDDED_TIERS,
   routing: { scorer: 'support', policy: 'thresholds', minConfidence: 0.7 },
   cache: { kind: 'memory', ttlSeconds: 3_600 },
   deadlineMs: 25_000,

@@ -39,12 +39,28 @@ describe('the methods', () => {
     expect(citations).toHaveLength(1);
   });
 
+  test('a long answer ends where another list would make it too long to hand on', async () => {
+    const list = (name: string) =>
+      Array.from({ length: 120 }, (_, at) => `- bucket ${name}${at} costs so much`).join('\n');
+    const long = ['a', 'b', 'c', 'd'].map((name) =>
+      makePassage(list(name), { uri: `${name}.md`, score: 10 }),
+    );
+    const { text, citations } = await extract(question, makeGrounding(question, long), 'several-passages');
+    expect(citations[0]?.quote).toBe(list('a'));
+    expect(text.length).toBeLessThanOrEqual(8_000);
+  });
+
+  test('articles that are nowhere near are not named', async () => {
+    const { text } = await extract(question, makeGrounding(question, passages, 0.2), 'one-passage');
+    expect(text).toBe('I could not find an answer to this in the knowledge base.');
+  });
+
   test('an outdated passage is left out beside a current one, and marked where it stands alone', async () => {
     const old = makePassage('The old bucket has old costs.', { uri: 'old.md', score: 9, outdated: true });
     const beside = await extract(question, makeGrounding(question, [...passages, old]), 'several-passages');
     expect(beside.citations.map(({ uri }) => uri)).not.toContain('old.md');
     const alone = await extract(question, makeGrounding(question, [old]), 'several-passages');
-    expect(alone.text).toBe('(From an outdated article) The old bucket has old costs.');
+    expect(alone.text).toBe('(From an outdated article)\n\nThe old bucket has old costs.');
     expect(alone.citations).toMatchObject([{ quote: 'The old bucket has old costs.', uri: 'old.md' }]);
   });
 
