@@ -2,7 +2,6 @@ import {
   ANSWERABLE_STRENGTH,
   type Citation,
   type Extract,
-  type ExtractMethod,
   type Extractor,
   type Grounding,
   type Knowledge,

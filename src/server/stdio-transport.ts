@@ -1,56 +1,94 @@
-import { type Readable, Writable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type { Readable, Writable } from 'node:stream';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
+import { createMessageReader, type Refusal } from './message-reader.ts';
 
-type Message = Parameters<StdioServerTransport['send']>[0];
-
-/** Above this the transport waits for the client to read; every waiting message costs it a listener. */
-const MOST_WAITING_BYTES = 1024 * 1024;
+/** A client that closes stdin wants us gone; what is nearly answered still gets out, as in `echo … | server`. */
+const FINISH_MS = 1_000;
 
 /**
- * The SDK's transport, which also knows what is still unanswered, and lets the messages of one turn of the event
- * loop leave in one write: the write is what a cached answer costs most.
+ * MCP over a pair of streams. Beside what the SDK's transport does, it answers lines that are no messages, lets the
+ * replies of one turn of the event loop leave in one write, and at the end of the input waits for what is
+ * unanswered. Reading each message once makes a cached answer cheaper by a tenth.
  */
-export class StdioTransport extends StdioServerTransport {
+export class StdioTransport implements Transport {
+  onmessage?: Transport['onmessage'];
+  onerror?: Transport['onerror'];
+  onclose?: Transport['onclose'];
+  /** Resolves when either side has ended. */
+  readonly closed: Promise<void>;
+  private settleClosed = () => {};
+  private readonly input: Readable;
   private readonly output: Writable;
   private readonly unanswered = new Set<unknown>();
-  private isCorked = false;
+  private isClosed = false;
+  private waiting = '';
   private wake = () => {};
 
   constructor(input: Readable, output: Writable) {
-    const joined = new Writable({
-      highWaterMark: MOST_WAITING_BYTES,
-      decodeStrings: false,
-      write: (chunk, _encoding, done) => void output.write(chunk, done),
-      writev: (chunks, done) => void output.write(chunks.map(({ chunk }) => chunk).join(''), done),
+    this.input = input;
+    this.output = output;
+    this.closed = new Promise((resolve) => {
+      this.settleClosed = resolve;
     });
-    super(input, joined);
-    this.output = joined;
   }
 
-  /** Told of each message before the SDK reads it: a request is owed a reply, unless it is cancelled. */
-  note({ id, method, params }: Readonly<Record<string, unknown>>): void {
-    if (method === 'notifications/cancelled') this.unanswered.delete(Object(params).requestId);
-    else if (method !== undefined && id !== undefined) this.unanswered.add(id);
+  async start(): Promise<void> {
+    const reader = createMessageReader(
+      (message) => this.receive(message),
+      (refusal) => this.write(refusal),
+    );
+    this.input.on('data', (chunk: Buffer) => reader.read(chunk));
+    this.input.on('error', (error) => this.onerror?.(error));
+    this.output.on('error', () => void this.close());
+    this.input.once('end', async () => {
+      reader.end();
+      await Promise.race([this.answered(), setTimeout(FINISH_MS)]);
+      await this.close();
+    });
   }
 
-  override send(message: Message): Promise<void> {
-    if (!this.isCorked) {
-      this.isCorked = true;
-      this.output.cork();
-      void setImmediate().then(() => {
-        this.isCorked = false;
-        this.output.uncork();
-        this.wake();
-      });
-    }
+  async send(message: JSONRPCMessage): Promise<void> {
     if (!('method' in message)) this.unanswered.delete(message.id);
-    return super.send(message);
+    this.write(message);
   }
 
-  /** Resolves once every request has its reply, and the replies are written. */
-  async answered(): Promise<void> {
-    while (this.unanswered.size > 0 || this.isCorked) {
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.input.pause();
+    this.flush();
+    if (this.output.writable) await new Promise((written) => this.output.write('', written));
+    this.onclose?.();
+    this.settleClosed();
+  }
+
+  private receive(message: JSONRPCMessage): void {
+    if ('method' in message && 'id' in message) this.unanswered.add(message.id);
+    else if ('method' in message && message.method === 'notifications/cancelled') {
+      this.unanswered.delete(message.params?.requestId);
+    }
+    this.onmessage?.(message);
+  }
+
+  private write(message: JSONRPCMessage | Refusal): void {
+    if (this.waiting === '') void setImmediate().then(() => this.flush());
+    this.waiting += `${JSON.stringify(message)}\n`;
+  }
+
+  /** A client that does not read its replies is not asked for more to answer. */
+  private flush(): void {
+    const text = this.waiting;
+    this.waiting = '';
+    if (text !== '' && !this.output.write(text)) {
+      this.input.pause();
+      this.output.once('drain', () => this.input.resume());
+    }
+    this.wake();
+  }
+
+  private async answered(): Promise<void> {
+    while (this.unanswered.size > 0 || this.waiting !== '') {
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });

@@ -116,6 +116,11 @@ describe('the protocol', () => {
     ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', -32_600],
     ['another version', '{"jsonrpc":"1.0","id":77,"method":"ping"}', -32_600],
     ['a message without a method', '{"jsonrpc":"2.0","id":78}', -32_600],
+    [
+      'a progress token of another type',
+      '{"jsonrpc":"2.0","id":76,"method":"ping","params":{"_meta":{"progressToken":{}}}}',
+      -32_600,
+    ],
     ['null', 'null', -32_600],
     [
       'five megabytes',

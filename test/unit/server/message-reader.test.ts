@@ -1,51 +1,41 @@
-import { PassThrough } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { deserializeMessage } from '@modelcontextprotocol/server';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createStdioGuard } from '../../../src/server/stdio-guard.ts';
+import { createMessageReader, type Refusal } from '../../../src/server/message-reader.ts';
 
 const LIMIT = 4 * 1024 * 1024;
 const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
 
-interface Guarded {
-  /** The lines that were passed on. */
+interface Read {
+  /** The messages that were passed on, as JSON. */
   readonly passed: readonly string[];
-  readonly refused: readonly { readonly id: unknown; readonly error: { code: number; message: string } }[];
+  readonly refused: readonly Refusal[];
 }
 
-async function guard(chunks: readonly (string | Uint8Array)[]): Promise<Guarded> {
-  const output = new PassThrough();
-  const input = createStdioGuard(output, { onMessage: () => {}, beforeEnd: async () => {} });
-  // Not text(), which would swallow a byte order mark.
-  const passed = buffer(input);
-  const refused = buffer(output);
-  for (const chunk of chunks) input.write(Buffer.from(chunk));
-  input.end();
-  const lines = (await passed).toString('utf8').split('\n');
-  expect(lines.pop()).toBe('');
-  output.end();
-  return {
-    passed: lines,
-    refused: String(await refused)
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line)),
-  };
+function read(chunks: readonly (string | Uint8Array)[]): Read {
+  const passed: string[] = [];
+  const refused: Refusal[] = [];
+  const reader = createMessageReader(
+    (message) => passed.push(JSON.stringify(message)),
+    (refusal) => refused.push(refusal),
+  );
+  for (const chunk of chunks) reader.read(Buffer.from(chunk));
+  reader.end();
+  return { passed, refused };
 }
 
-describe('the guard of stdin', () => {
-  test('passes on the same messages wherever their bytes are split', async () => {
+describe('the reader of messages', () => {
+  test('passes on the same messages wherever their bytes are split', () => {
     const message = fc
       .record({ id: fc.oneof(fc.nat(), fc.string()), text: fc.string({ unit: 'binary' }) })
       .map(({ id, text }) => JSON.stringify({ jsonrpc: '2.0', id, method: 'm', params: { text } }));
     const messages = fc.array(message, { maxLength: 6 });
-    await fc.assert(
-      fc.asyncProperty(messages, fc.array(fc.nat(600)), async (lines, cuts) => {
+    fc.assert(
+      fc.property(messages, fc.array(fc.nat(600)), (lines, cuts) => {
         const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
         const ends = [...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
         const chunks = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
-        expect(await guard(chunks)).toEqual({ passed: lines, refused: [] });
+        expect(read(chunks)).toEqual({ passed: lines, refused: [] });
       }),
     );
   });
@@ -57,8 +47,36 @@ describe('the guard of stdin', () => {
     ['a result', '{"jsonrpc":"2.0","id":1,"result":{}}'],
     ['an error', '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"m"}}'],
     ['a line that ends as on Windows', `${PING}\r`],
-  ])('passes on %s', async (_name, line) => {
-    expect(await guard([`${line}\n`])).toEqual({ passed: [line], refused: [] });
+  ])('passes on %s', (_name, line) => {
+    expect(read([`${line}\n`])).toEqual({ passed: [line.trim()], refused: [] });
+  });
+
+  test('passes on only what the SDK takes for a message, as the SDK does not look again', () => {
+    const json = fc.jsonValue({ maxDepth: 1 });
+    const shape = fc.record(
+      {
+        jsonrpc: fc.constant('2.0'),
+        id: fc.oneof(fc.nat(), fc.string(), json),
+        method: fc.oneof(fc.string(), json),
+        params: fc.oneof(
+          fc.record({ _meta: fc.oneof(fc.record({ progressToken: fc.oneof(fc.nat(), json) }), json) }),
+          fc.dictionary(fc.string(), json),
+          json,
+        ),
+        result: fc.oneof(fc.dictionary(fc.string(), json), json),
+        error: fc.oneof(fc.record({ code: fc.integer(), message: fc.string() }), json),
+        more: json,
+      },
+      { requiredKeys: ['jsonrpc'] },
+    );
+    fc.assert(
+      fc.property(shape, (message) => {
+        for (const passed of read([`${JSON.stringify(message)}\n`]).passed) {
+          expect(() => deserializeMessage(passed)).not.toThrow();
+        }
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
   test.each([
@@ -75,8 +93,8 @@ describe('the guard of stdin', () => {
     ['a number', '5', -32_600, null],
     ['a string', '"ping"', -32_600, null],
     ['null', 'null', -32_600, null],
-  ])('answers %s and goes on', async (_name, line, code, id) => {
-    const { passed, refused } = await guard([line, '\n', `${PING}\n`]);
+  ])('answers %s and goes on', (_name, line, code, id) => {
+    const { passed, refused } = read([line, '\n', `${PING}\n`]);
     expect(passed).toEqual([PING]);
     expect(refused).toMatchObject([{ jsonrpc: '2.0', id, error: { code } }]);
   });
@@ -86,19 +104,19 @@ describe('the guard of stdin', () => {
     ['a no-break space before it', `\u00a0${PING}`],
     ['params that are no object', '{"jsonrpc":"2.0","id":7,"method":"ping","params":3}'],
     ['null as the id of a request', '{"jsonrpc":"2.0","id":null,"method":"ping"}'],
-  ])('leaves no message with %s without either a reader or an answer', async (_name, line) => {
-    const { passed, refused } = await guard([`${line}\n`]);
+  ])('leaves no message with %s without either a reader or an answer', (_name, line) => {
+    const { passed, refused } = read([`${line}\n`]);
     expect(passed.length + refused.length).toBe(1);
     for (const message of passed) expect(() => deserializeMessage(message)).not.toThrow();
   });
 
-  test.each(['', ' ', '\t', '\r'])('is silent about a blank line: %j', async (line) => {
-    expect(await guard([`${line}\n${PING}\n`])).toEqual({ passed: [PING], refused: [] });
+  test.each(['', ' ', '\t', '\r'])('is silent about a blank line: %j', (line) => {
+    expect(read([`${line}\n${PING}\n`])).toEqual({ passed: [PING], refused: [] });
   });
 
-  test('refuses a message past the limit once, and reads the next', async () => {
+  test('refuses a message past the limit once, and reads the next', () => {
     const chunk = 'x'.repeat(1024 * 1024);
-    const { passed, refused } = await guard([...Array.from({ length: 9 }, () => chunk), `\n${PING}\n`]);
+    const { passed, refused } = read([...Array.from({ length: 9 }, () => chunk), `\n${PING}\n`]);
     expect(passed).toEqual([PING]);
     expect(refused).toMatchObject([{ id: null, error: { code: -32_600 } }]);
     expect(refused[0]?.error.message).toContain(String(LIMIT));
@@ -107,24 +125,9 @@ describe('the guard of stdin', () => {
   test.each([
     ['just fits', LIMIT, 1],
     ['is a byte too long', LIMIT + 1, 0],
-  ])('knows a message that %s', async (_name, length, count) => {
+  ])('knows a message that %s', (_name, length, count) => {
     const [head, tail] = ['{"jsonrpc":"2.0","method":"', '"}'];
     const line = head + 'm'.repeat(length - head.length - tail.length) + tail;
-    expect((await guard([`${line}\n`])).passed).toHaveLength(count);
-  });
-
-  test('ends only when what is under way has settled', async () => {
-    const order: string[] = [];
-    const beforeEnd = async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      order.push('settled');
-    };
-    const input = createStdioGuard(new PassThrough(), { onMessage: () => {}, beforeEnd });
-    input.on('end', () => order.push('ended')).resume();
-    await new Promise((resolve) => {
-      input.once('end', resolve);
-      input.end();
-    });
-    expect(order).toEqual(['settled', 'ended']);
+    expect(read([`${line}\n`]).passed).toHaveLength(count);
   });
 });
