@@ -16,6 +16,22 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
+/** Words that customers and articles use for the same thing, each group under its first; as stems. */
+const SAME_MEANING = new Map(
+  [
+    'price cost fee expens',
+    'invoic bill',
+    'delet remov eras',
+    'mail email',
+    'login signin logon',
+    'server instanc machin vm',
+    'outag downtim',
+  ].flatMap((group) => {
+    const [first = '', ...others] = group.split(' ');
+    return others.map((other): [string, string] => [other, first]);
+  }),
+);
+
 /** Scripts written without spaces between words: only a dictionary, as in Intl.Segmenter, finds their words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
@@ -56,7 +72,9 @@ function toDictionaryWords(run: string): string[] {
 export function toTerms(text: string): string[] {
   const terms: string[] = [];
   for (const word of toWords(text)) {
-    if (!STOP_WORDS.has(word)) terms.push(stemmer(word));
+    if (STOP_WORDS.has(word)) continue;
+    const stem = stemmer(word);
+    terms.push(SAME_MEANING.get(stem) ?? stem);
   }
   return terms;
 }
