@@ -70,6 +70,8 @@ function placeOf({ uri, start }: Passage): string {
 
 const NOT_FOUND = 'I could not find an answer to this in the knowledge base.';
 
+/** Passages that what they say may bring forward, beyond those that are taken. */
+const CONTENDERS = 3;
 /** How far what a passage says best decides, beside its score, whether it goes first. */
 const BEST_UNIT_SHARE = 0.5;
 
@@ -84,6 +86,7 @@ function selectAnswer(
   const wanted: Wanted = { weights, procedure: ASKS_FOR_PROCEDURE.test(question) };
   const related = passages
     .filter((passage) => passage.score >= top.score * RELATED_SHARE && (top.outdated || !passage.outdated))
+    .slice(0, most + CONTENDERS)
     .map((passage) => ({
       passage,
       value: passage.score * (1 - BEST_UNIT_SHARE + BEST_UNIT_SHARE * bestShare(passage, wanted)),

@@ -63,15 +63,17 @@ export function bestShare(passage: Passage, wanted: Wanted): number {
 
 function toCandidates(passage: Passage, units: readonly Unit[], { weights, procedure }: Wanted): Candidate[] {
   const title = new Set(toTerms(passage.title));
+  const headings = new Map(passage.sections.map((section) => [section, new Set(toTerms(section.heading))]));
   return units.map((unit, at) => {
     const text = passage.text.slice(unit.start, unit.end);
     const terms = new Set(toTerms(text));
-    const heading = new Set(toTerms(sectionAt(passage, unit.start)?.heading ?? ''));
+    const section = sectionAt(passage, unit.start);
+    const heading = section && headings.get(section);
     let score = 0;
     for (const [term, weight] of weights) {
       score +=
         weight *
-        (terms.has(term) ? 1 : heading.has(term) ? HEADING_SHARE : title.has(term) ? TITLE_SHARE : 0);
+        (terms.has(term) ? 1 : heading?.has(term) ? HEADING_SHARE : title.has(term) ? TITLE_SHARE : 0);
     }
     const form = procedure && unit.kind === 'list' && STEPS.test(text) ? STEPS_FACTOR : 1;
     return { at, terms, score: score * form * LATER_FACTOR ** at };
