@@ -1,4 +1,4 @@
-export type RequestErrorCode = 'invalid_input' | 'unknown_tool' | 'unknown_answer' | 'cancelled' | 'internal';
+export type RequestErrorCode = 'invalid_input' | 'unknown_answer' | 'cancelled' | 'internal';
 
 interface RequestErrorDetails {
   /** The argument at fault, as the caller spells it. */
