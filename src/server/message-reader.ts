@@ -95,7 +95,7 @@ function isMessage(value: unknown): value is JSONRPCMessage {
   if (isObject(result)) return isId(id) && hasOnly(value, RESULT_KEYS);
   return (
     isObject(error) &&
-    Number.isInteger(error.code) &&
+    Number.isSafeInteger(error.code) &&
     typeof error.message === 'string' &&
     hasOnly(value, ERROR_KEYS)
   );
@@ -112,7 +112,7 @@ function hasOnly(value: unknown, keys: ReadonlySet<string>): boolean {
 }
 
 function isId(value: unknown): value is string | number {
-  return typeof value === 'string' || Number.isInteger(value);
+  return typeof value === 'string' || Number.isSafeInteger(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

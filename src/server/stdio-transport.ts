@@ -41,6 +41,7 @@ export class StdioTransport implements Transport {
     this.input.on('data', (chunk: Buffer) => reader.read(chunk));
     this.input.on('error', (error) => this.onerror?.(error));
     this.output.on('error', () => void this.close());
+    this.output.on('drain', () => this.isClosed || this.input.resume());
     this.input.once('end', async () => {
       reader.end();
       await Promise.race([this.answered(), setTimeout(FINISH_MS)]);
@@ -80,10 +81,7 @@ export class StdioTransport implements Transport {
   private flush(): void {
     const text = this.waiting;
     this.waiting = '';
-    if (text !== '' && !this.output.write(text)) {
-      this.input.pause();
-      this.output.once('drain', () => this.input.resume());
-    }
+    if (text !== '' && !this.output.write(text)) this.input.pause();
     this.wake();
   }
 

@@ -104,6 +104,7 @@ describe('the reader of messages', () => {
     ['a no-break space before it', `\u00a0${PING}`],
     ['params that are no object', '{"jsonrpc":"2.0","id":7,"method":"ping","params":3}'],
     ['null as the id of a request', '{"jsonrpc":"2.0","id":null,"method":"ping"}'],
+    ['an id that a number cannot hold exactly', '{"jsonrpc":"2.0","id":9007199254740992,"method":"ping"}'],
   ])('leaves no message with %s without either a reader or an answer', (_name, line) => {
     const { passed, refused } = read([`${line}\n`]);
     expect(passed.length + refused.length).toBe(1);
