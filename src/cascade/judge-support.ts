@@ -9,6 +9,8 @@ import type { Verdict } from './verdict.ts';
 /** Something seen in an answer: `weight` is added to the log-odds of its being right and complete. */
 interface Finding {
   readonly weight: number;
+  /** What the weight would be at best; the finding that falls short of it most is told first. */
+  readonly most: number;
   readonly reason: string;
 }
 
@@ -48,7 +50,7 @@ export function judgeSupport(
     ...aboutTheForm(completion),
   ];
   const logOdds = findings.reduce((sum, { weight }) => sum + weight, BASE);
-  const worstFirst = findings.filter(({ reason }) => reason).sort((a, b) => a.weight - b.weight);
+  const worstFirst = findings.sort((a, b) => a.weight - a.most - (b.weight - b.most));
   return { confidence: 1 / (1 + Math.exp(-logOdds)), reasons: worstFirst.map(({ reason }) => reason) };
 }
 
@@ -70,9 +72,14 @@ function aboutTheQuestion(
   const mean = parts.reduce((sum, { share }) => sum + share, 0) / parts.length;
   const unanswered = parts.filter(({ share }) => share < ANSWERED_SHARE);
   return [
-    { weight: WEIGHTS.coverage * mean, reason: `speaks of ${percent(mean)} of what is asked` },
+    {
+      weight: WEIGHTS.coverage * mean,
+      most: WEIGHTS.coverage,
+      reason: `speaks of ${percent(mean)} of what is asked`,
+    },
     ...unanswered.map(({ text }) => ({
       weight: WEIGHTS.unanswered / parts.length,
+      most: 0,
       reason: `says little about "${shorten(text)}"`,
     })),
   ];
@@ -82,7 +89,13 @@ function aboutTheSources({ text, citations }: Completion, { passages, strength }
   const sources =
     citations.length > 0 ? citations.map(({ quote }) => quote) : passages.map((passage) => passage.text);
   if (sources.length === 0)
-    return [{ weight: WEIGHTS.support / 2, reason: 'there are no sources to hold it against' }];
+    return [
+      {
+        weight: WEIGHTS.support / 2,
+        most: WEIGHTS.support,
+        reason: 'there are no sources to hold it against',
+      },
+    ];
   const known = new Set(toTerms(sources.join(' ')));
   const units = toUnits(text)
     .map(({ start, end }) => toTerms(text.slice(start, end)))
@@ -94,10 +107,12 @@ function aboutTheSources({ text, citations }: Completion, { passages, strength }
   return [
     {
       weight: WEIGHTS.support * share,
+      most: WEIGHTS.support,
       reason: `${percent(share)} of it stands in what it ${citations.length > 0 ? 'cites' : 'was given'}`,
     },
     {
       weight: WEIGHTS.strength * (strength - ANSWERABLE_STRENGTH),
+      most: WEIGHTS.strength * (1 - ANSWERABLE_STRENGTH),
       reason: `the best article fits the question ${strength < ANSWERABLE_STRENGTH ? 'poorly' : 'well'} (${percent(strength)})`,
     },
   ];
@@ -105,10 +120,11 @@ function aboutTheSources({ text, citations }: Completion, { passages, strength }
 
 function aboutTheForm({ text, stop }: Completion): Finding[] {
   const findings: Finding[] = [];
-  if (toTerms(text).length === 0) findings.push({ weight: WEIGHTS.empty, reason: 'it says nothing' });
-  if (HEDGE.test(text)) findings.push({ weight: WEIGHTS.hedged, reason: 'it hedges' });
+  if (toTerms(text).length === 0)
+    findings.push({ weight: WEIGHTS.empty, most: 0, reason: 'it says nothing' });
+  if (HEDGE.test(text)) findings.push({ weight: WEIGHTS.hedged, most: 0, reason: 'it hedges' });
   if (stop === 'length')
-    findings.push({ weight: WEIGHTS.truncated, reason: 'it breaks off at the token limit' });
+    findings.push({ weight: WEIGHTS.truncated, most: 0, reason: 'it breaks off at the token limit' });
   return findings;
 }
 

@@ -111,6 +111,12 @@ describe('judgeSupport', () => {
     expect(judge(`Perhaps. ${ARTICLE}`).reasons[0]).toBe('it hedges');
   });
 
+  test('what an answer lacks most is told first, and never what it does well', () => {
+    const { reasons } = judge('The office is closed on Sundays.');
+    expect(reasons[0]).toMatch(/^speaks of \d+ % of what is asked$/);
+    expect(judge(ARTICLE).reasons.at(-1)).toMatch(/^100 %|^speaks of 100 %/);
+  });
+
   test('confidence lies within 0 and 1 and has its reasons, whatever is said', () => {
     const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.lorem({ mode: 'sentences' }));
     const share = fc.double({ min: 0, max: 1, noNaN: true });
