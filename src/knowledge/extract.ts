@@ -9,7 +9,7 @@ import {
 } from '../cascade/passage.ts';
 import { ASKS_FOR_PROCEDURE } from '../text/procedure.ts';
 import { toSubQuestions } from '../text/sub-questions.ts';
-import { bestShare, type Span, sectionAt, selectSpans, type Wanted } from './select-spans.ts';
+import { type Span, sectionAt, selectSpans, type Wanted, weigh } from './select-spans.ts';
 
 /** How much of the best passage's score another needs to be worth adding. */
 const RELATED_SHARE = 0.5;
@@ -87,16 +87,13 @@ function selectAnswer(
   const related = passages
     .filter((passage) => passage.score >= top.score * RELATED_SHARE && (top.outdated || !passage.outdated))
     .slice(0, most + CONTENDERS)
-    .map((passage) => ({
-      passage,
-      value: passage.score * (1 - BEST_UNIT_SHARE + BEST_UNIT_SHARE * bestShare(passage, wanted)),
-    }))
+    .map((passage) => {
+      const weighed = weigh(passage, wanted);
+      return { weighed, value: passage.score * (1 - BEST_UNIT_SHARE + BEST_UNIT_SHARE * weighed.bestShare) };
+    })
     .sort((a, b) => b.value - a.value)
     .slice(0, most);
-  const spans = selectSpans(
-    related.map(({ passage }) => passage),
-    wanted,
-  );
+  const spans = selectSpans(related.map(({ weighed }) => weighed));
   let characters = 0;
   return spans.filter(({ quote }, at) => {
     characters += quote.length;

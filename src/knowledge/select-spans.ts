@@ -34,12 +34,27 @@ const STEPS_FACTOR = 1.5;
 const STEPS = /^\s*1[.)]\s/;
 const SAME_AS_BEFORE = 0.7;
 
+/** A passage with its units weighed by what is wanted. */
+export interface Weighed {
+  readonly passage: Passage;
+  readonly units: readonly Unit[];
+  /** Best first. */
+  readonly candidates: readonly Candidate[];
+  /** The share of what is wanted that the best unit brings; above 1 where it also has the form wanted. */
+  readonly bestShare: number;
+}
+
+export function weigh(passage: Passage, wanted: Wanted): Weighed {
+  const units = toUnits(passage.text);
+  const candidates = toCandidates(passage, units, wanted).sort((a, b) => b.score - a.score);
+  const most = [...wanted.weights.values()].reduce((sum, weight) => sum + weight, 0);
+  return { passage, units, candidates, bestShare: (candidates[0]?.score ?? 0) / Math.max(most, 1) };
+}
+
 /** Picks the units that answer best, passage by passage, and joins neighbours into spans in document order. */
-export function selectSpans(passages: readonly Passage[], wanted: Wanted): Span[] {
+export function selectSpans(weighed: readonly Weighed[]): Span[] {
   const chosen: Candidate[] = [];
-  return passages.flatMap((passage) => {
-    const units = toUnits(passage.text);
-    const candidates = toCandidates(passage, units, wanted).sort((a, b) => b.score - a.score);
+  return weighed.flatMap(({ passage, units, candidates }) => {
     const enough = (candidates[0]?.score ?? 0) * TELLING_SHARE;
     const fresh = candidates
       .filter(
@@ -50,15 +65,6 @@ export function selectSpans(passages: readonly Passage[], wanted: Wanted): Span[
     chosen.push(...fresh);
     return toSpans(passage, units, new Set(fresh.map(({ at }) => at)));
   });
-}
-
-/** The share of what is wanted that the best unit of a passage brings; above 1 where it also has the form wanted. */
-export function bestShare(passage: Passage, wanted: Wanted): number {
-  const most = [...wanted.weights.values()].reduce((sum, weight) => sum + weight, 0);
-  return (
-    Math.max(0, ...toCandidates(passage, toUnits(passage.text), wanted).map(({ score }) => score)) /
-    Math.max(most, 1)
-  );
 }
 
 function toCandidates(passage: Passage, units: readonly Unit[], { weights, procedure }: Wanted): Candidate[] {

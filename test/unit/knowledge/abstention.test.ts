@@ -40,7 +40,7 @@ describe('the cut between answering and abstaining', () => {
 
   test('lets the sample articles’ own questions through as often as it did', async () => {
     const answerable = await Promise.all(SAMPLE_QUESTIONS.map(({ query }) => isAnswerable(query)));
-    // Measured: 85 of 98.
-    expect(answerable.filter(Boolean).length).toBeGreaterThanOrEqual(83);
+    // Measured: 88 of 98.
+    expect(answerable.filter(Boolean).length).toBeGreaterThanOrEqual(86);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Passage } from '../../../src/cascade/passage.ts';
-import { bestShare, sectionAt, selectSpans, type Wanted } from '../../../src/knowledge/select-spans.ts';
+import { sectionAt, selectSpans, type Wanted, weigh } from '../../../src/knowledge/select-spans.ts';
 import { toTerms } from '../../../src/text/words.ts';
 import { makePassage } from '../../support/make-knowledge.ts';
 
@@ -9,7 +9,9 @@ function wanted(question: string, procedure = false): Wanted {
 }
 
 function quotesOf(question: string, passages: readonly Passage[], procedure = false): string[] {
-  return selectSpans(passages, wanted(question, procedure)).map(({ quote }) => quote);
+  return selectSpans(passages.map((passage) => weigh(passage, wanted(question, procedure)))).map(
+    ({ quote }) => quote,
+  );
 }
 
 const STEPS = '1. Open the console.\n2. Choose the bucket.\n3. Confirm.';
@@ -17,7 +19,7 @@ const STEPS = '1. Open the console.\n2. Choose the bucket.\n3. Confirm.';
 describe('selectSpans', () => {
   test('quotes the sentence that tells, word for word and with its place', () => {
     const passage = makePassage('The desk is open. A session lasts 12 hours on Team. Cats purr.');
-    const [span, ...more] = selectSpans([passage], wanted('How long does a session last?'));
+    const [span, ...more] = selectSpans([weigh(passage, wanted('How long does a session last?'))]);
     expect(more).toEqual([]);
     expect(span).toEqual({ passage, quote: 'A session lasts 12 hours on Team.', start: 18 });
   });
@@ -58,7 +60,7 @@ describe('selectSpans', () => {
     const passage = makePassage(
       `## Cats\n\nTo delete the bucket takes two. It asks twice.\n\n${STEPS.replace('Confirm', 'Choose what to delete')}`,
     );
-    const share = (procedure: boolean) => bestShare(passage, wanted('delete bucket', procedure));
+    const share = (procedure: boolean) => weigh(passage, wanted('delete bucket', procedure)).bestShare;
     expect(share(true)).toBeGreaterThan(1);
     expect(share(false)).toBeLessThanOrEqual(1);
   });
@@ -72,9 +74,11 @@ describe('selectSpans', () => {
   test('says the same thing once, whichever article says it', () => {
     const text = 'A bucket name has 3 to 63 letters.';
     const [one, two] = [makePassage(text, { uri: 'one.md' }), makePassage(text, { uri: 'two.md' })];
-    expect(selectSpans([one, two], wanted('bucket name')).map(({ passage }) => passage.uri)).toEqual([
-      'one.md',
-    ]);
+    expect(
+      selectSpans([one, two].map((passage) => weigh(passage, wanted('bucket name')))).map(
+        ({ passage }) => passage.uri,
+      ),
+    ).toEqual(['one.md']);
   });
 
   test('goes passage by passage in the order given, and in each in the order of its text', () => {
