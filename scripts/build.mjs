@@ -17,6 +17,8 @@ const common = {
   format: 'esm',
   target: 'node20.19',
   logLevel: 'warning',
+  // Packages that ship both forms: the one that can be shaken.
+  mainFields: ['module', 'main'],
 };
 
 await rm(dist, { recursive: true, force: true });
@@ -33,6 +35,8 @@ const { metafile } = await build({
   metafile: true,
   // The SDK's default JSON Schema validator serves elicitation, which we do not use; it costs a fifth of a start.
   alias: { '@modelcontextprotocol/server/_shims': './scripts/mcp-shims.mjs' },
+  // The AWS SDK in the bundle is the one that was tested; that its later versions need another Node is not for users.
+  define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
 });
 
 await build({ ...common, entryPoints: ['scripts/artifacts.ts'], outfile: join(scratch, 'artifacts.mjs') });

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { RequestError } from './cascade/request-error.ts';
 import { createApp } from './server/app.ts';
 import { HELP, HOW_TO_CONNECT, UsageError } from './server/commands/usage.ts';
-import { ConfigError, cacheFolder, loadConfig, loadLogLevel } from './server/config.ts';
+import { ConfigError, cacheFolder, loadConfig, loadLogLevel, readSecret } from './server/config.ts';
 import { PACKAGE } from './server/package.ts';
 import { createLog } from './telemetry/log.ts';
 import { createTools } from './tools/catalog.ts';
@@ -28,7 +28,13 @@ async function main(args: string[]): Promise<number | undefined> {
 
   const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
   const config = await loadConfig({ file: values.config, trustWorkingFolder: command === 'ask' });
-  const cascade = createApp({ config, log, cacheFolder: cacheFolder(), sampleIndex: SAMPLE_INDEX });
+  const { cascade, close } = await createApp({
+    config,
+    log,
+    cacheFolder: cacheFolder(),
+    sampleIndex: SAMPLE_INDEX,
+    secret: readSecret,
+  });
   if (command === 'ask') {
     const { ask } = await import('./server/commands/ask.ts');
     const question = words.length > 0 ? words.join(' ') : await readStdin();
@@ -40,10 +46,11 @@ async function main(args: string[]): Promise<number | undefined> {
       json: values.json ?? false,
       signal: stop.signal,
     });
+    await close();
     return print(output, failed ? 1 : 0);
   }
   const { runStdio } = await import('./server/stdio.ts');
-  runStdio({ tools: createTools(cascade), log });
+  runStdio({ tools: createTools(cascade), log, onStop: close });
   return undefined;
 }
 

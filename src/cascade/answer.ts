@@ -1,6 +1,7 @@
 import type { AttemptCause } from './attempt.ts';
 import type { Complexity } from './complexity.ts';
-import type { Usage } from './money.ts';
+import type { Dropped } from './fit-window.ts';
+import type { Cost, Usage } from './money.ts';
 import type { Citation } from './passage.ts';
 
 export const ANSWER_STATUSES = [
@@ -25,21 +26,25 @@ export interface NextAction {
 }
 
 /** One call as the caller sees it; `failure` is a kind, never a provider's words. */
-export interface AttemptReport {
+export interface AttemptReport extends Cost {
   readonly tier: string;
   readonly model: string;
+  /** Names the words that the tier was told to answer by. */
+  readonly promptVersion?: string | undefined;
   readonly cause: AttemptCause;
   readonly outcome: 'completed' | 'failed' | 'skipped' | 'aborted';
   readonly confidence?: number | undefined;
   readonly reasons?: readonly string[] | undefined;
   readonly failure?: string | undefined;
   readonly latencyMs: number;
-  readonly costNanoUsd: number;
   readonly usage?: Usage | undefined;
+  /** True where the cost is the most that the call may have used, as nothing was reported. */
+  readonly estimated: boolean;
+  readonly dropped?: Dropped | undefined;
 }
 
 /** The reply to a question: what is said, from what, how sure, and what it took. */
-export interface Answer {
+export interface Answer extends Cost {
   readonly answerId: string;
   readonly response: string;
   readonly status: AnswerStatus;
@@ -54,7 +59,8 @@ export interface Answer {
   readonly confidence: number;
   readonly nextAction: NextAction;
   readonly citations: readonly Citation[];
-  readonly costNanoUsd: number;
+  /** What the cost rests on, in words. */
+  readonly costBasis: string;
   readonly latencyMs: number;
   readonly attempts: readonly AttemptReport[];
 }

@@ -1,10 +1,14 @@
 import type { Failure } from './failure.ts';
-import type { Usage } from './money.ts';
+import type { Dropped } from './fit-window.ts';
+import type { Cost, Usage } from './money.ts';
 import type { Completion } from './tier.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a tier was called. */
 export type AttemptCause = 'first' | 'retry' | 'escalation' | 'fallback' | 'hedge';
+
+/** Why a tier was passed over: a call could have cost more than is left, or the question is longer than its window. */
+export type SkipReason = 'cost' | 'too-long';
 
 /** A call that is under way. Times are milliseconds of the injected monotonic clock. */
 export interface RunningAttempt {
@@ -12,21 +16,27 @@ export interface RunningAttempt {
   readonly cause: AttemptCause;
   readonly startedAtMs: number;
   /** Worst-case cost, held until the call is settled. */
-  readonly reservedNanoUsd: number;
+  readonly reserved: Cost;
 }
 
-interface Ended {
+interface Ended extends Cost {
   readonly tier: number;
   readonly cause: AttemptCause;
   readonly latencyMs: number;
-  readonly costNanoUsd: number;
+  /** What the provider reported. */
   readonly usage?: Usage | undefined;
+  /** True where the provider reported no usage and the cost is the most that the call may have used. */
+  readonly estimated: boolean;
+  /** What the tier's window had no room for. */
+  readonly dropped?: Dropped | undefined;
 }
 
-/** A call that is over, or (`skipped`) was not made because it could have cost more than is left. */
+/** A call that is over, or (`skipped`) that was not made. */
 export type Attempt =
   | (Ended & { readonly outcome: 'completed'; readonly completion: Completion; readonly verdict: Verdict })
   | (Ended & { readonly outcome: 'failed'; readonly failure: Failure; readonly retryAtMs: number })
-  | (Ended & { readonly outcome: 'aborted' | 'skipped' });
+  | (Ended & { readonly outcome: 'aborted' })
+  | (Ended & { readonly outcome: 'skipped'; readonly why: SkipReason });
 
 export type CompletedAttempt = Extract<Attempt, { outcome: 'completed' }>;
+export type FailedAttempt = Extract<Attempt, { outcome: 'failed' }>;

@@ -3,14 +3,16 @@ import { climb } from './climb.ts';
 import type { Scorer } from './complexity.ts';
 import type { CascadeListener } from './events.ts';
 import { bestCompletion } from './next-step.ts';
-import { type Extractor, type Grounding, type Knowledge, NO_GROUNDING } from './passage.ts';
+import { type Extractor, type Grounding, type Knowledge, type Lookup, NO_GROUNDING } from './passage.ts';
 import type { AnswerStore, Cache, Clock, Log, Random } from './ports.ts';
 import type { Query } from './query.ts';
 import { RequestError } from './request-error.ts';
-import { type Limits, toLimits, toRoute } from './route.ts';
+import { createRetryBudget } from './retry-budget.ts';
+import { type Limits, toLimits, toRoute, withinUseCase } from './route.ts';
 import type { Tier } from './tier.ts';
 import { withinLimit } from './time-limit.ts';
 import { toCachedAnswer, toDegradedAnswer, toStaleAnswer, toTierAnswer } from './to-answer.ts';
+import type { UseCase } from './use-case.ts';
 import type { Judge } from './verdict.ts';
 
 export interface CascadeSettings {
@@ -18,6 +20,8 @@ export interface CascadeSettings {
   readonly thresholds: readonly number[];
   readonly minConfidence: number;
   readonly deadlineMs: number;
+  /** By what `context.use_case` says. */
+  readonly useCases: ReadonlyMap<string, UseCase>;
   /** Stands for everything in the configuration that shapes an answer; part of the cache's key. */
   readonly fingerprint: string;
 }
@@ -34,6 +38,8 @@ export interface CascadeDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Hears of every question, beside whoever asked. */
+  readonly listener?: CascadeListener | undefined;
   readonly settings: CascadeSettings;
 }
 
@@ -68,13 +74,17 @@ const GROUND_SHARE = 0.5;
 export function createCascade(dependencies: CascadeDependencies): Cascade {
   const { tiers, knowledge, extractor, scorer, cache, answers, clock, random, log, settings } = dependencies;
   const tierNames = tiers.map(({ name }) => name);
+  const retries = createRetryBudget();
 
-  async function answer(query: Query, { signal, listener, recall = true }: AnswerOptions): Promise<Answer> {
+  async function answer(query: Query, options: AnswerOptions): Promise<Answer> {
+    const { signal, recall = true } = options;
+    const listener = toBoth(dependencies.listener, options.listener);
     const startedAtMs = clock.now();
     const deadlineMs = Math.min(settings.deadlineMs, query.deadlineMs ?? settings.deadlineMs);
     const attemptsEndMs = startedAtMs + deadlineMs - REPLY_RESERVE_MS;
     const minConfidence = query.minConfidence ?? settings.minConfidence;
-    const limits = toLimits(query, tierNames);
+    const useCase = useCaseOf(query);
+    const limits = limitsOf(query);
     const latencyMs = () => clock.now() - startedAtMs;
     const deliver = async (reply: Answer): Promise<Answer> => {
       await orNothing('answer_not_kept', answers.put({ query, answer: reply }));
@@ -87,14 +97,16 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
       return deliver(toCachedAnswer(remembered.answer, random.id(), latencyMs()));
     }
 
-    const grounding = await ground(query, (attemptsEndMs - clock.now()) * GROUND_SHARE, signal);
+    retries.earn();
+    const lookup: Lookup = { text: query.text, context: query.context, filter: useCase.knowledgeFilter };
+    const grounding = await ground(lookup, (attemptsEndMs - clock.now()) * GROUND_SHARE, signal);
     const complexity = scorer(query.text);
     const route = toRoute(complexity.score, settings.thresholds, limits);
     listener?.({ type: 'route', complexity, tier: tierNames[route.start] ?? '' });
     const attempts = await climb({
       ...dependencies,
-      query,
-      grounding,
+      retries,
+      request: { query, grounding, instructions: useCase.prompt, filter: useCase.knowledgeFilter },
       route,
       minConfidence,
       attemptsEndMs,
@@ -107,6 +119,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     const parts = {
       answerId,
       question: query.text,
+      staticReply: useCase.staticReply,
       complexity,
       attempts,
       tiers,
@@ -125,16 +138,16 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     const extract = await withinLimit(clock, EXTRACT_MS, signal, (within) =>
       orNothing(
         'knowledge_unreadable',
-        extractor.extract(query, grounding, 'several-passages', within),
+        extractor.extract(lookup, grounding, 'several-passages', within),
         within,
       ),
     );
     return deliver(toDegradedAnswer(parts, extract));
   }
 
-  async function ground({ text, context }: Query, limitMs: number, parent: AbortSignal): Promise<Grounding> {
+  async function ground(lookup: Lookup, limitMs: number, parent: AbortSignal): Promise<Grounding> {
     const found = await withinLimit(clock, limitMs, parent, (signal) =>
-      orNothing('knowledge_unreadable', knowledge.search(text, context, signal), signal),
+      orNothing('knowledge_unreadable', knowledge.search(lookup, signal), signal),
     );
     return found ?? NO_GROUNDING;
   }
@@ -153,6 +166,14 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     }
   }
 
+  function useCaseOf({ context }: Query): UseCase {
+    return settings.useCases.get(context.use_case ?? '') ?? NO_USE_CASE;
+  }
+
+  function limitsOf(query: Query): Limits {
+    return withinUseCase(toLimits(query, tierNames), useCaseOf(query), tierNames);
+  }
+
   function toCacheKey({ text, context }: Query): string {
     const question = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
     return `${knowledge.version()} ${settings.fingerprint} ${JSON.stringify(context)} ${question}`;
@@ -165,10 +186,22 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
 
   return {
     tierNames,
-    startOf: (query) =>
-      toRoute(scorer(query.text).score, settings.thresholds, toLimits(query, tierNames)).start,
+    startOf: (query) => toRoute(scorer(query.text).score, settings.thresholds, limitsOf(query)).start,
     answer,
     recallAnswer: (answerId) => answers.get(answerId),
+  };
+}
+
+const NO_USE_CASE: UseCase = {};
+
+function toBoth(
+  first: CascadeListener | undefined,
+  second: CascadeListener | undefined,
+): CascadeListener | undefined {
+  if (!first || !second) return first ?? second;
+  return (event) => {
+    first(event);
+    second(event);
   };
 }
 

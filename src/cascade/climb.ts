@@ -1,14 +1,14 @@
 import type { Attempt, AttemptCause, RunningAttempt } from './attempt.ts';
 import type { CascadeListener } from './events.ts';
 import { FAILURE_POLICY, type Failure } from './failure.ts';
-import { estimateTokens, toCostNanoUsd } from './money.ts';
+import { type Fitted, fitWindow } from './fit-window.ts';
+import { addCosts, type Cost, estimateTokens, NO_COST, toCost, toWorstCase, type Usage } from './money.ts';
 import { nextStep, type Step } from './next-step.ts';
-import type { Grounding } from './passage.ts';
 import type { Clock, Log, Random } from './ports.ts';
-import type { Query } from './query.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import type { Route } from './route.ts';
 import type { Completion, Tier, TierRequest } from './tier.ts';
-import { withinLimit } from './time-limit.ts';
+import { TIME_IS_UP, withinLimit } from './time-limit.ts';
 import type { Judge, Verdict } from './verdict.ts';
 
 interface ClimbOptions {
@@ -17,8 +17,8 @@ interface ClimbOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly query: Query;
-  readonly grounding: Grounding;
+  readonly retries: RetryBudget;
+  readonly request: TierRequest;
   readonly route: Route;
   readonly minConfidence: number;
   readonly attemptsEndMs: number;
@@ -27,47 +27,45 @@ interface ClimbOptions {
 }
 
 interface Running extends RunningAttempt {
+  readonly number: number;
+  readonly fitted: Fitted;
   readonly abort: AbortController;
   readonly ended: Promise<Completion | Failure>;
+  /** What has been read of the reply, by a tier that reads it as it is written. */
+  written: string;
 }
 
 const RETRY_BASE_MS = 100;
 const RETRY_CAP_MS = 20_000;
 
-const CAUSES: Readonly<Record<'start' | 'retry' | 'escalate' | 'fallback' | 'hedge' | 'skip', AttemptCause>> =
-  {
-    start: 'first',
-    retry: 'retry',
-    escalate: 'escalation',
-    fallback: 'fallback',
-    hedge: 'hedge',
-    skip: 'first',
-  };
+const CAUSES: Readonly<Record<'start' | 'retry' | 'escalate' | 'fallback' | 'hedge', AttemptCause>> = {
+  start: 'first',
+  retry: 'retry',
+  escalate: 'escalation',
+  fallback: 'fallback',
+  hedge: 'hedge',
+};
 
 /** Carries out what `nextStep` decides until it accepts or stops; returns every attempt in the order it ended. */
 export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> {
-  const { tiers, clock, random, query, grounding, route, minConfidence, attemptsEndMs, signal, listener } =
+  const { tiers, clock, random, retries, request, route, minConfidence, attemptsEndMs, signal, listener } =
     options;
   const attempts: Attempt[] = [];
   const running = new Set<Running>();
-  const inputTokens =
-    estimateTokens(query.text) + grounding.passages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
-  const limits = tiers.map(({ price, maxTokens, hedgeAfterMs }) => ({
-    worstCaseNanoUsd: toCostNanoUsd(price, { inputTokens, outputTokens: maxTokens }),
-    hedgeAfterMs,
-  }));
+  const plans = tiers.map((tier) => toPlan(tier, request));
+  let calls = 0;
 
   const decide = (): Step =>
     nextStep({
       route,
-      tiers: limits,
+      tiers: plans,
       attempts,
       running: [...running],
       minConfidence,
       nowMs: clock.now(),
       attemptsEndMs,
-      remainingNanoUsd:
-        (query.maxCostNanoUsd ?? Number.POSITIVE_INFINITY) - spent(attempts) - reserved(running),
+      remainingNanoUsd: (request.query.maxCostNanoUsd ?? Number.POSITIVE_INFINITY) - committedNanoUsd(),
+      retriesLeft: retries.left(),
     });
 
   for (let step = decide(); !signal.aborted; step = decide()) {
@@ -75,8 +73,10 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     if (step.do === 'wait') {
       await firstEndOr(step.untilMs);
     } else if (step.do === 'skip') {
-      end({ tier: step.tier, cause: CAUSES.skip, outcome: 'skipped', latencyMs: 0, costNanoUsd: 0 });
+      const { tier, why } = step;
+      end(++calls, { ...NOTHING, tier, cause: CAUSES.start, outcome: 'skipped', why });
     } else {
+      if (step.do === 'retry') retries.spend();
       call(step.tier, CAUSES[step.do]);
     }
   }
@@ -86,69 +86,97 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   }
   return attempts;
 
+  function committedNanoUsd(): number {
+    return addCosts([...attempts, ...Array.from(running, ({ reserved }) => reserved)]).marginalNanoUsd;
+  }
+
   function call(index: number, cause: AttemptCause): void {
     const tier = tiers[index];
-    if (!tier) throw new RangeError(`no tier ${index}`);
+    const plan = plans[index];
+    if (!tier || !plan?.fitted) throw new RangeError(`tier ${index} cannot be called`);
+    const { fitted } = plan;
+    const number = ++calls;
     const startedAtMs = clock.now();
     const abort = new AbortController();
     const limitMs = Math.min(tier.timeoutMs, attemptsEndMs - startedAtMs);
+    const onText = (text: string) => {
+      attempt.written += text;
+      listener?.({ type: 'delta', number, text });
+    };
     const attempt: Running = {
       tier: index,
       cause,
+      number,
       startedAtMs,
-      reservedNanoUsd: limits[index]?.worstCaseNanoUsd ?? 0,
+      fitted,
+      reserved: plan.worstCase,
       abort,
       ended: withinLimit(clock, limitMs, abort.signal, (signal) =>
-        completeOrFail(tier, { query, grounding }, signal),
-      ).then((outcome) => outcome ?? { kind: 'timeout', message: `no reply within ${limitMs} ms` }),
+        completeOrFail(tier, fitted.request, signal, onText),
+      ).then(
+        (outcome) => outcome ?? { kind: 'timeout', message: `no reply within ${Math.round(limitMs)} ms` },
+      ),
+      written: '',
     };
     running.add(attempt);
-    listener?.({ type: 'attempt', number: attempts.length + running.size, tier: tier.name, cause });
+    listener?.({ type: 'attempt', number, tier: tier.name, cause });
     void attempt.ended.then((outcome) => {
       if (running.delete(attempt)) settle(attempt, outcome);
     });
   }
 
-  function settle(
-    { tier: index, cause, startedAtMs, reservedNanoUsd }: Running,
-    outcome: Completion | Failure,
-  ): void {
-    const tier = tiers[index];
-    const latencyMs = clock.now() - startedAtMs;
-    if (outcome.kind === 'completion') {
-      const verdict = judgeOrDoubt(outcome);
-      const costNanoUsd = outcome.usage ? toCostNanoUsd(tier?.price, outcome.usage) : reservedNanoUsd;
-      end({
-        tier: index,
-        cause,
-        outcome: 'completed',
-        completion: outcome,
-        verdict,
-        latencyMs,
-        costNanoUsd,
-        usage: outcome.usage,
-      });
-      return;
-    }
-    if (FAILURE_POLICY[outcome.kind].tellOperator) {
-      options.log.error('tier_failed', {
-        tier: tier?.name,
-        model: tier?.model,
-        kind: outcome.kind,
-        message: outcome.message,
-      });
-    }
-    const earlier = attempts.filter((attempt) => attempt.tier === index).length;
+  function settle(call: Running, outcome: Completion | Failure): void {
+    const saved = outcome.kind === 'timeout' ? salvage(call) : undefined;
+    if (outcome.kind === 'completion') complete(call, outcome);
+    else if (saved?.kind === 'completion') complete(call, saved);
+    else fail(call, outcome);
+  }
+
+  /** What a tier had written when its time was up is better than nothing, and never taken for whole. */
+  function salvage({ tier, fitted, written }: Running): Completion | Failure | undefined {
+    return written === '' ? undefined : tiers[tier]?.salvage?.(fitted.request, written);
+  }
+
+  function complete(call: Running, completion: Completion): void {
+    const verdict = judgeOrDoubt(completion);
+    const took = toEnded(call, completion.usage, true, call.written || completion.text);
+    end(call.number, { ...took, outcome: 'completed', completion, verdict });
+  }
+
+  function fail(call: Running, failure: Failure): void {
+    const { charged, tell } = FAILURE_POLICY[failure.kind];
+    const { name, model } = tiers[call.tier] as Tier;
+    const { kind, message, requestId } = failure;
+    if (tell !== 'never') options.log[tell]('tier_failed', { tier: name, model, kind, message, requestId });
+    const earlier = attempts.filter(({ tier }) => tier === call.tier).length;
     const backoffMs = random.next() * Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** earlier);
-    const retryAtMs = clock.now() + Math.max(outcome.retryAfterMs ?? 0, backoffMs);
-    // A call that timed out may have run to its end at the provider, so it is charged in full.
-    const costNanoUsd = outcome.kind === 'timeout' ? reservedNanoUsd : 0;
-    end({ tier: index, cause, outcome: 'failed', failure: outcome, retryAtMs, latencyMs, costNanoUsd });
+    const retryAtMs = clock.now() + Math.max(failure.retryAfterMs ?? 0, backoffMs);
+    end(call.number, { ...toEnded(call, failure.usage, charged), outcome: 'failed', failure, retryAtMs });
+  }
+
+  /** What an attempt that is over has taken. Without a report: what it wrote, or else all that it might have. */
+  function toEnded(call: Running, reported: Usage | undefined, charged: boolean, written = call.written) {
+    const { tier, cause, startedAtMs, fitted, reserved } = call;
+    const { inputTokens, dropped } = fitted;
+    const price = tiers[tier]?.price;
+    const common = {
+      tier,
+      cause,
+      latencyMs: clock.now() - startedAtMs,
+      ...(dropped.passages + dropped.turns > 0 ? { dropped } : {}),
+    };
+    if (reported) return { ...common, ...toCost(price, reported), usage: reported, estimated: false };
+    if (written !== '') {
+      const cost = toWorstCase(price, inputTokens, estimateTokens(written));
+      return { ...common, ...cost, estimated: cost.costNanoUsd > 0 };
+    }
+    const cost: Cost = charged ? reserved : NO_COST;
+    return { ...common, ...cost, estimated: cost.costNanoUsd > 0 };
   }
 
   function judgeOrDoubt(completion: Completion): Verdict {
     try {
-      return options.judge(query, completion, grounding);
+      return options.judge(request.query, completion, request.grounding);
     } catch (error) {
       options.log.error('judge_failed', { message: String(error) });
       return { confidence: 0, reasons: ['it could not be judged'] };
@@ -158,26 +186,19 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   /** The question's time is up: what still runs has failed, whichever timer was heard first. */
   function runOut(call: Running): void {
     running.delete(call);
-    call.abort.abort();
+    call.abort.abort(TIME_IS_UP);
     settle(call, { kind: 'timeout', message: 'no reply before the deadline of the question' });
   }
 
   function abandon(call: Running): void {
     running.delete(call);
     call.abort.abort();
-    const { tier, cause, startedAtMs, reservedNanoUsd } = call;
-    end({
-      tier,
-      cause,
-      outcome: 'aborted',
-      latencyMs: clock.now() - startedAtMs,
-      costNanoUsd: reservedNanoUsd,
-    });
+    end(call.number, { ...toEnded(call, undefined, true), outcome: 'aborted' });
   }
 
-  function end(attempt: Attempt): void {
+  function end(number: number, attempt: Attempt): void {
     attempts.push(attempt);
-    listener?.({ type: 'verdict', tier: tiers[attempt.tier]?.name ?? '', attempt });
+    listener?.({ type: 'verdict', number, tier: tiers[attempt.tier]?.name ?? '', attempt });
   }
 
   async function firstEndOr(untilMs: number): Promise<void> {
@@ -188,14 +209,19 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   }
 }
 
-function spent(attempts: readonly Attempt[]): number {
-  return attempts.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0);
-}
+const NOTHING = { latencyMs: 0, ...NO_COST, estimated: false } as const;
 
-function reserved(running: Iterable<RunningAttempt>): number {
-  let sum = 0;
-  for (const { reservedNanoUsd } of running) sum += reservedNanoUsd;
-  return sum;
+/** What asking a tier would take. */
+function toPlan(tier: Tier, request: TierRequest) {
+  const fitted = fitWindow(tier, request);
+  const worstCase = fitted ? toWorstCase(tier.price, fitted.inputTokens, tier.maxTokens) : NO_COST;
+  return {
+    fitted,
+    tooLong: fitted === undefined,
+    worstCase,
+    worstCaseNanoUsd: worstCase.marginalNanoUsd,
+    hedgeAfterMs: tier.hedgeAfterMs,
+  };
 }
 
 /** A tier that breaks its promise not to throw is one that is unavailable. */
@@ -203,9 +229,10 @@ async function completeOrFail(
   tier: Tier,
   request: TierRequest,
   signal: AbortSignal,
+  onText: (piece: string) => void,
 ): Promise<Completion | Failure> {
   try {
-    return await tier.complete(request, signal);
+    return await tier.complete(request, signal, onText);
   } catch (error) {
     return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
   }

@@ -1,13 +1,14 @@
-import type { Attempt, CompletedAttempt, RunningAttempt } from './attempt.ts';
+import type { Attempt, CompletedAttempt, FailedAttempt, RunningAttempt, SkipReason } from './attempt.ts';
 import { FAILURE_POLICY } from './failure.ts';
 import type { Route } from './route.ts';
 
 /** Everything that the decision rests on. Tiers are indices, cheapest first; times are of one monotonic clock. */
 export interface CascadeState {
   readonly route: Route;
-  /** A tier each: what a call may cost at most, and when a slow one is hedged. */
+  /** A tier each: what a call adds to the bill at most, whether the question is longer than it can hold, when a slow one is hedged. */
   readonly tiers: readonly {
     readonly worstCaseNanoUsd: number;
+    readonly tooLong?: boolean | undefined;
     readonly hedgeAfterMs?: number | undefined;
   }[];
   /** In the order in which they ended. */
@@ -19,15 +20,20 @@ export interface CascadeState {
   readonly attemptsEndMs: number;
   /** What may still be spent, with the worst case of every running call already taken off. */
   readonly remainingNanoUsd: number;
+  /** Retries that the service as a whole can afford. */
+  readonly retriesLeft: number;
 }
 
 export type Step =
   | { readonly do: 'accept'; readonly attempt: CompletedAttempt }
-  | { readonly do: 'start' | 'retry' | 'escalate' | 'fallback' | 'hedge' | 'skip'; readonly tier: number }
+  | { readonly do: 'start' | 'retry' | 'escalate' | 'fallback' | 'hedge'; readonly tier: number }
+  | { readonly do: 'skip'; readonly tier: number; readonly why: SkipReason }
   | { readonly do: 'wait'; readonly untilMs: number }
   | { readonly do: 'stop'; readonly why: 'deadline' | 'exhausted' | 'cancelled' };
 
 export const MAX_RETRIES_PER_TIER = 2;
+/** A failed tier that asks for more time than this is left for the next one, and asked again only if none answers. */
+export const RETRY_SOON_MS = 1_000;
 
 /** The only place that decides what a question's next call is. Pure and total. */
 export function nextStep(state: CascadeState): Step {
@@ -39,31 +45,38 @@ export function nextStep(state: CascadeState): Step {
   if (nowMs >= attemptsEndMs) return { do: 'stop', why: 'deadline' };
 
   const next = nextUntried(state);
-  const slowest = running[0];
-  if (slowest) {
-    const hedgeAfterMs = state.tiers[slowest.tier]?.hedgeAfterMs;
-    if (
-      hedgeAfterMs === undefined ||
-      running.length > 1 ||
-      next === undefined ||
-      !isAffordable(next, state)
-    ) {
-      return { do: 'wait', untilMs: attemptsEndMs };
-    }
-    const hedgeAtMs = slowest.startedAtMs + hedgeAfterMs;
-    return nowMs >= hedgeAtMs
-      ? { do: 'hedge', tier: next }
-      : { do: 'wait', untilMs: Math.min(hedgeAtMs, attemptsEndMs) };
-  }
+  const [slowest] = running;
+  if (slowest) return besideRunning(slowest, next, state);
 
   const retry = nextRetry(state);
-  if (retry) return retry;
-  if (next === undefined) return { do: 'stop', why: 'exhausted' };
-  if (!isAffordable(next, state)) return { do: 'skip', tier: next };
-  if (attempts.some(isCompleted)) return { do: 'escalate', tier: next };
-  return attempts.some(({ outcome }) => outcome === 'failed')
-    ? { do: 'fallback', tier: next }
-    : { do: 'start', tier: next };
+  if (retry && retry.retryAtMs - nowMs <= RETRY_SOON_MS) return retryOrWait(retry, nowMs);
+  if (next !== undefined) return toUntried(next, state);
+  if (retry && !attempts.some(isCompleted)) return retryOrWait(retry, nowMs);
+  return { do: 'stop', why: 'exhausted' };
+}
+
+/** While a call runs there is only to wait, or to start the next tier beside one that is slower than usual. */
+function besideRunning(slowest: RunningAttempt, next: number | undefined, state: CascadeState): Step {
+  const { running, nowMs, attemptsEndMs } = state;
+  const hedgeAfterMs = state.tiers[slowest.tier]?.hedgeAfterMs;
+  if (hedgeAfterMs === undefined || running.length > 1 || next === undefined || obstacle(next, state)) {
+    return { do: 'wait', untilMs: attemptsEndMs };
+  }
+  const hedgeAtMs = slowest.startedAtMs + hedgeAfterMs;
+  return nowMs >= hedgeAtMs
+    ? { do: 'hedge', tier: next }
+    : { do: 'wait', untilMs: Math.min(hedgeAtMs, attemptsEndMs) };
+}
+
+function toUntried(tier: number, state: CascadeState): Step {
+  const why = obstacle(tier, state);
+  if (why) return { do: 'skip', tier, why };
+  if (state.attempts.some(isCompleted)) return { do: 'escalate', tier };
+  return { do: state.attempts.some(isFailed) ? 'fallback' : 'start', tier };
+}
+
+function retryOrWait({ tier, retryAtMs }: FailedAttempt, nowMs: number): Step {
+  return nowMs >= retryAtMs ? { do: 'retry', tier } : { do: 'wait', untilMs: retryAtMs };
 }
 
 /** Of several completions the one to give: a refusal, else the most trusted, and of equals the strongest tier's. */
@@ -92,11 +105,17 @@ function usefulness({ completion, verdict }: CompletedAttempt): number {
 }
 
 function isFinal(attempt: Attempt): boolean {
-  return attempt.outcome === 'failed' && !FAILURE_POLICY[attempt.failure.kind].fallBack;
+  return isFailed(attempt) && !FAILURE_POLICY[attempt.failure.kind].fallBack;
 }
 
-function isAffordable(tier: number, { tiers, remainingNanoUsd }: CascadeState): boolean {
-  return (tiers[tier]?.worstCaseNanoUsd ?? 0) <= remainingNanoUsd;
+function isFailed(attempt: Attempt): attempt is FailedAttempt {
+  return attempt.outcome === 'failed';
+}
+
+/** Why a tier cannot be called. */
+function obstacle(tier: number, { tiers, remainingNanoUsd }: CascadeState): SkipReason | undefined {
+  if (tiers[tier]?.tooLong) return 'too-long';
+  return (tiers[tier]?.worstCaseNanoUsd ?? 0) > remainingNanoUsd ? 'cost' : undefined;
 }
 
 /** The nearest stronger tier; weaker ones only while nobody has answered, as theirs would not be better. */
@@ -108,15 +127,25 @@ function nextUntried({ route, attempts, running }: CascadeState): number | undef
   return undefined;
 }
 
-function nextRetry(state: CascadeState): Step | undefined {
-  const last = state.attempts.at(-1);
-  if (last?.outcome !== 'failed' || !FAILURE_POLICY[last.failure.kind].retry) return undefined;
-  const failures = state.attempts.filter(
-    ({ tier, outcome }) => tier === last.tier && outcome === 'failed',
-  ).length;
-  if (failures > MAX_RETRIES_PER_TIER || last.retryAtMs >= state.attemptsEndMs) return undefined;
-  if (!isAffordable(last.tier, state)) return undefined;
-  return state.nowMs >= last.retryAtMs
-    ? { do: 'retry', tier: last.tier }
-    : { do: 'wait', untilMs: last.retryAtMs };
+/** The failed tier that may be asked again the soonest; of equals the one that failed last. */
+function nextRetry(state: CascadeState): FailedAttempt | undefined {
+  if (state.retriesLeft < 1) return undefined;
+  const latest = new Map(state.attempts.map((attempt) => [attempt.tier, attempt]));
+  return [...latest.values()]
+    .filter(isFailed)
+    .filter((attempt) => mayRetry(attempt, state))
+    .reduce<FailedAttempt | undefined>(
+      (soonest, attempt) => (soonest && soonest.retryAtMs < attempt.retryAtMs ? soonest : attempt),
+      undefined,
+    );
+}
+
+function mayRetry({ tier, failure, retryAtMs }: FailedAttempt, state: CascadeState): boolean {
+  const failures = state.attempts.filter((attempt) => attempt.tier === tier && isFailed(attempt)).length;
+  return (
+    FAILURE_POLICY[failure.kind].retry &&
+    failures <= MAX_RETRIES_PER_TIER &&
+    retryAtMs < state.attemptsEndMs &&
+    !obstacle(tier, state)
+  );
 }

@@ -30,12 +30,24 @@ export interface Grounding {
   readonly strength: number;
 }
 
+/** What is looked for in the knowledge. */
+export interface Lookup {
+  readonly text: string;
+  readonly context: QueryContext;
+  readonly filter?: KnowledgeFilter | undefined;
+}
+
+type FilterValue = string | number | boolean;
+
+/** What a document has to say of itself: each attribute with this value, or one of these. */
+export type KnowledgeFilter = Readonly<Record<string, FilterValue | readonly FilterValue[]>>;
+
 /** Where passages come from. */
 export interface Knowledge {
   /** Changes whenever any document does; undefined until the first search has made it known. */
   version(): string | undefined;
   /** Never throws for what a question contains; rejects where the knowledge cannot be read at all. */
-  search(text: string, context: QueryContext, signal: AbortSignal): Promise<Grounding>;
+  search(lookup: Lookup, signal: AbortSignal): Promise<Grounding>;
 }
 
 /** Evidence for a part of an answer: `quote` is `text.slice(start, end)` of the document's extracted text. */
@@ -62,7 +74,7 @@ export type ExtractMethod = 'one-passage' | 'several-passages' | 'sub-questions'
 
 export interface Extractor {
   extract(
-    question: { readonly text: string; readonly context: QueryContext },
+    question: Lookup,
     grounding: Grounding,
     method: ExtractMethod,
     signal: AbortSignal,

@@ -10,10 +10,18 @@ export interface QueryContext {
   readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
+/** An earlier question of the same conversation, and what was answered. */
+export interface Turn {
+  readonly question: string;
+  readonly answer: string;
+}
+
 /** A parsed question with the limits that its caller set. */
 export interface Query {
   readonly text: string;
   readonly context: QueryContext;
+  /** Oldest first. */
+  readonly history?: readonly Turn[] | undefined;
   readonly minTier?: string | undefined;
   readonly maxTier?: string | undefined;
   /** Integer nano-USD that all attempts together may cost. */

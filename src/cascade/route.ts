@@ -1,5 +1,6 @@
 import type { Query } from './query.ts';
 import { RequestError } from './request-error.ts';
+import type { UseCase } from './use-case.ts';
 
 /** Which tiers may answer a question; indices into the tiers, cheapest first. */
 export interface Limits {
@@ -29,6 +30,15 @@ export function toLimits(
     });
   }
   return { first, last };
+}
+
+/** The tiers that answer a kind of request, within what its caller allows; where none is left, what the caller allows. */
+export function withinUseCase(allowed: Limits, useCase: UseCase, tierNames: readonly string[]): Limits {
+  const at = (name: string | undefined, otherwise: number) =>
+    name === undefined ? otherwise : tierNames.indexOf(name);
+  const first = Math.max(allowed.first, at(useCase.minTier, allowed.first));
+  const last = Math.min(allowed.last, at(useCase.maxTier, allowed.last));
+  return first > last ? allowed : { first, last };
 }
 
 /**

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+const filterValueSchema = z.union([z.string(), z.number(), z.boolean()]);
+
 export const routingSettingsSchema = z.strictObject({
   scorer: z
     .enum(['course', 'support'])
@@ -18,4 +20,31 @@ export const routingSettingsSchema = z.strictObject({
     .max(1)
     .default(0.7)
     .describe('Confidence from which an answer is accepted; 0 accepts the first completion.'),
+  hedging: z
+    .boolean()
+    .default(false)
+    .describe('Start the next tier beside one that is slower than its own usual p95; costs both calls.'),
+  useCases: z
+    .record(
+      z.string().min(1).max(200),
+      z.strictObject({
+        minTier: z.string().optional().describe('Weakest tier that answers it.'),
+        maxTier: z.string().optional().describe('Strongest tier that answers it.'),
+        prompt: z.string().min(1).max(10_000).optional().describe("Added to the model's instructions."),
+        knowledgeFilter: z
+          .record(z.string(), z.union([filterValueSchema, z.array(filterValueSchema).min(1)]))
+          .optional()
+          .describe(
+            'What an article has to say of itself: each attribute with the value, or one of the values.',
+          ),
+        staticReply: z
+          .string()
+          .min(1)
+          .max(2_000)
+          .optional()
+          .describe('Said when nothing could answer; name a contact.'),
+      }),
+    )
+    .default({})
+    .describe('What holds for a kind of request, by what context.use_case says.'),
 });

@@ -1,12 +1,16 @@
 import type { Failure } from './failure.ts';
 import type { Price, Usage } from './money.ts';
-import type { Citation, Grounding } from './passage.ts';
+import type { Citation, Grounding, KnowledgeFilter } from './passage.ts';
 import type { Query } from './query.ts';
 
 /** What a tier is asked. */
 export interface TierRequest {
   readonly query: Query;
   readonly grounding: Grounding;
+  /** What the question's use case adds to the tier's own instructions. */
+  readonly instructions?: string | undefined;
+  /** What the question's use case lets it be answered from; `grounding` keeps to it already. */
+  readonly filter?: KnowledgeFilter | undefined;
 }
 
 /** A tier's whole reply. */
@@ -16,7 +20,7 @@ export interface Completion {
   readonly citations: readonly Citation[];
   /** True where the reply says that it has no answer. */
   readonly abstained: boolean;
-  /** `length`: cut off at the token limit. `refused`: a guardrail or policy declined; that is final. */
+  /** `length`: cut off, at the token limit or by the end of its time. `refused`: a guardrail declined; that is final. */
   readonly stop: 'end' | 'length' | 'refused';
   /** Absent where nothing counts tokens. */
   readonly usage?: Usage | undefined;
@@ -32,9 +36,26 @@ export interface Tier {
   readonly price?: Price | undefined;
   /** Most tokens a completion may have; bounds its worst-case cost. */
   readonly maxTokens: number;
+  /** Tokens that input and output may have together; absent where nothing bounds them. */
+  readonly contextTokens?: number | undefined;
+  /** Upper estimate of the tokens of its own instructions and markup. */
+  readonly instructionTokens?: number | undefined;
+  /** Names the words that it is told to answer by. */
+  readonly promptVersion?: string | undefined;
+  /** Passages that it is given at most; absent: all that were found. */
+  readonly mostPassages?: number | undefined;
   readonly timeoutMs: number;
   /** Time after which the next tier starts beside a slow call; never where absent. */
   readonly hedgeAfterMs?: number | undefined;
-  /** Resolves with a failure rather than rejecting, and soon after `signal` aborts. */
-  complete(request: TierRequest, signal: AbortSignal): Promise<Completion | Failure>;
+  /**
+   * Resolves with a failure rather than rejecting, and soon after `signal` aborts. A tier that reads its reply
+   * as it is written tells each piece to `onText`.
+   */
+  complete(
+    request: TierRequest,
+    signal: AbortSignal,
+    onText?: (piece: string) => void,
+  ): Promise<Completion | Failure>;
+  /** Makes what was told to `onText` before the time was up into a completion that is cut short. */
+  salvage?(request: TierRequest, written: string): Completion | Failure;
 }

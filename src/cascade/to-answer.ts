@@ -1,7 +1,9 @@
 import { toTerms } from '../text/words.ts';
 import type { Answer, AttemptReport, NextAction } from './answer.ts';
-import type { Attempt, CompletedAttempt } from './attempt.ts';
+import type { Attempt, CompletedAttempt, SkipReason } from './attempt.ts';
 import type { Complexity } from './complexity.ts';
+import { toCostBasis } from './cost-basis.ts';
+import { addCosts, NO_COST } from './money.ts';
 import { isAccepted } from './next-step.ts';
 import type { Extract } from './passage.ts';
 import type { Route } from './route.ts';
@@ -11,6 +13,8 @@ import type { Tier } from './tier.ts';
 export interface AnswerParts {
   readonly answerId: string;
   readonly question: string;
+  /** What the question's use case says instead of STATIC_REPLY. */
+  readonly staticReply: string | undefined;
   readonly complexity: Complexity;
   readonly attempts: readonly Attempt[];
   readonly tiers: readonly Tier[];
@@ -50,7 +54,7 @@ export function toTierAnswer(parts: AnswerParts, attempt: CompletedAttempt): Ans
 
 /** A fresh cached answer under its own id: as good as new, and nothing was spent on it. */
 export function toCachedAnswer(cached: Answer, answerId: string, latencyMs: number): Answer {
-  return { ...cached, answerId, latencyMs, source: 'cache', costNanoUsd: 0, attempts: [] };
+  return { ...cached, answerId, latencyMs, source: 'cache', ...NO_COST, attempts: [] };
 }
 
 /** A cached answer past its time, given because no tier completed. */
@@ -70,7 +74,7 @@ export function toDegradedAnswer(parts: AnswerParts, extract: Extract | undefine
   const found = extract && !extract.abstained ? extract : undefined;
   return {
     ...base(parts),
-    response: found?.text ?? STATIC_REPLY,
+    response: found?.text ?? parts.staticReply ?? STATIC_REPLY,
     status: 'degraded',
     degraded: true,
     abstained: !found,
@@ -91,26 +95,38 @@ function base({ answerId, complexity, attempts, tiers, latencyMs }: AnswerParts)
   return {
     answerId,
     complexity,
-    costNanoUsd: attempts.reduce((sum, attempt) => sum + attempt.costNanoUsd, 0),
+    ...addCosts(attempts),
+    costBasis: toCostBasis(attempts, tiers),
     latencyMs,
     attempts: attempts.map((attempt) => toReport(attempt, tiers)),
   };
 }
 
 function toReport(attempt: Attempt, tiers: readonly Tier[]): AttemptReport {
-  const { tier, cause, outcome, latencyMs, costNanoUsd, usage } = attempt;
+  const { tier, cause, outcome, latencyMs, costNanoUsd, marginalNanoUsd, usage, estimated, dropped } =
+    attempt;
   const report = {
     tier: tiers[tier]?.name ?? '',
     model: tiers[tier]?.model ?? '',
+    promptVersion: tiers[tier]?.promptVersion,
     cause,
     outcome,
     latencyMs,
     costNanoUsd,
+    marginalNanoUsd,
     usage,
+    estimated,
+    dropped,
   };
   if (attempt.outcome === 'completed') return { ...report, ...attempt.verdict };
-  return attempt.outcome === 'failed' ? { ...report, failure: attempt.failure.kind } : report;
+  if (attempt.outcome === 'failed') return { ...report, failure: attempt.failure.kind };
+  return attempt.outcome === 'skipped' ? { ...report, reasons: [SKIPPED[attempt.why]] } : report;
 }
+
+const SKIPPED: Readonly<Record<SkipReason, string>> = {
+  cost: 'a call could have cost more than is left',
+  'too-long': 'the question is longer than it can hold',
+};
 
 function toNextAction(parts: AnswerParts, { completion, verdict }: CompletedAttempt): NextAction {
   if (completion.stop === 'refused') {

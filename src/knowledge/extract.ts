@@ -1,3 +1,4 @@
+import { citePassage } from '../cascade/cite-passage.ts';
 import {
   ANSWERABLE_STRENGTH,
   type Citation,
@@ -9,7 +10,7 @@ import {
 } from '../cascade/passage.ts';
 import { ASKS_FOR_PROCEDURE } from '../text/procedure.ts';
 import { toSubQuestions } from '../text/sub-questions.ts';
-import { type Span, sectionAt, selectSpans, type Wanted, weigh } from './select-spans.ts';
+import { type Span, selectSpans, type Wanted, weigh } from './select-spans.ts';
 
 /** How much of the best passage's score another needs to be worth adding. */
 const RELATED_SHARE = 0.5;
@@ -25,7 +26,7 @@ const SUGGESTED_FROM_STRENGTH = 0.35;
 /** Answers by lifting the telling sentences, lists, tables and commands from passages, word for word. */
 export function createExtractor(knowledge: Knowledge): Extractor {
   return {
-    async extract({ text, context }, whole, method, signal) {
+    async extract({ text, context, filter }, whole, method, signal) {
       const parts = method === 'sub-questions' ? toSubQuestions(text) : [];
       if (parts.length < 2) {
         return toExtract(selectAnswer(text, whole, method === 'one-passage' ? 1 : MOST_PASSAGES), whole);
@@ -33,7 +34,7 @@ export function createExtractor(knowledge: Knowledge): Extractor {
 
       const sections: { readonly question: string; readonly spans: readonly Span[] }[] = [];
       for (const part of parts) {
-        const found = await knowledge.search(part.lookup, context, signal);
+        const found = await knowledge.search({ text: part.lookup, context, filter }, signal);
         sections.push({
           question: part.text,
           spans: selectAnswer(part.text, within(whole, found), MOST_PASSAGES, MOST_CHARACTERS / parts.length),
@@ -116,19 +117,9 @@ function toText(spans: readonly Span[]): string {
 }
 
 function toCitations(spans: readonly Span[]): Citation[] {
-  const citations = spans.map(({ passage, quote, start }) => {
-    const section = sectionAt(passage, start);
-    return {
-      title:
-        section && section.heading !== passage.title
-          ? `${passage.title} > ${section.heading}`
-          : passage.title,
-      uri: section ? `${passage.uri}#${section.slug}` : passage.uri,
-      quote,
-      start: passage.start + start,
-      end: passage.start + start + quote.length,
-    };
-  });
+  const citations = spans.map(({ passage, quote, start }) =>
+    citePassage(passage, start, start + quote.length),
+  );
   const seen = new Set<string>();
   return citations.filter(({ uri, start }) => {
     const place = `${uri} ${start}`;

@@ -1,6 +1,12 @@
-import { ANSWERABLE_STRENGTH, type Grounding, type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
-import type { QueryContext } from '../cascade/query.ts';
+import {
+  ANSWERABLE_STRENGTH,
+  type Grounding,
+  type Knowledge,
+  type Lookup,
+  NO_GROUNDING,
+} from '../cascade/passage.ts';
 import { toTerms } from '../text/words.ts';
+import { toPredicate } from './filter-documents.ts';
 import type { VersionedIndex } from './index-file.ts';
 import { rankPassages } from './rank-passages.ts';
 import { correctTerm, coverage, rank, type SearchIndex, termWeights } from './search-index.ts';
@@ -34,19 +40,20 @@ export function createLocalKnowledge(load: () => Promise<VersionedIndex>): Knowl
   };
   return {
     version: () => version,
-    search: async (text, context, signal) => {
+    search: async (lookup, signal) => {
       const { index } = await ready();
       signal.throwIfAborted();
-      return search(index, text, context);
+      return search(index, lookup);
     },
   };
 }
 
-function search(index: SearchIndex, text: string, context: QueryContext): Grounding {
+function search(index: SearchIndex, { text, context, filter }: Lookup): Grounding {
   const asked = [...new Set(toTerms(text))].slice(0, MAX_QUERY_TERMS);
   const spelling = new Map(asked.map((term) => [term, correctTerm(index, term)]));
   const weights = termWeights(index, [...spelling.values()]);
-  const ranked = rank(index, weights.keys(), CANDIDATES);
+  const holds = filter && toPredicate(filter);
+  const ranked = rank(index, weights.keys(), CANDIDATES, holds);
   const covered = coverage(index, weights, ranked[0]);
   if (ranked.length === 0) return { ...NO_GROUNDING, weights, spelling };
   const passages = rankPassages(index, ranked, weights, context);

@@ -117,8 +117,13 @@ export function correctTerm(index: SearchIndex, term: string): string {
   return nearest;
 }
 
-/** Chunks that share a term with the query, best first, at most `limit`. */
-export function rank(index: SearchIndex, terms: Iterable<string>, limit: number): Ranked[] {
+/** Chunks that share a term with the query, best first, at most `limit`; only of documents that `holds` takes. */
+export function rank(
+  index: SearchIndex,
+  terms: Iterable<string>,
+  limit: number,
+  holds?: (document: Document) => boolean,
+): Ranked[] {
   const scores = new Float64Array(index.chunks.length);
   for (const term of new Set(terms)) {
     const [from, to] = postingsOf(index, term);
@@ -128,7 +133,10 @@ export function rank(index: SearchIndex, terms: Iterable<string>, limit: number)
     }
   }
   const ranked: Ranked[] = [];
-  for (const [chunk, score] of scores.entries()) if (score > 0) ranked.push({ chunk, score });
+  const isWanted = (chunk: number) =>
+    !holds || holds(index.documents[index.chunks[chunk]?.document as number] as Document);
+  for (const [chunk, score] of scores.entries())
+    if (score > 0 && isWanted(chunk)) ranked.push({ chunk, score });
   return ranked.sort((a, b) => b.score - a.score || a.chunk - b.chunk).slice(0, limit);
 }
 

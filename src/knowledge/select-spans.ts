@@ -1,3 +1,4 @@
+import { sectionAt } from '../cascade/cite-passage.ts';
 import type { Passage } from '../cascade/passage.ts';
 import { toUnits, type Unit } from '../text/sentences.ts';
 import { toTerms } from '../text/words.ts';
@@ -116,11 +117,6 @@ function toSpans(passage: Passage, units: readonly Unit[], picked: ReadonlySet<n
     spans.push({ passage, quote: passage.text.slice(first.start, end), start: first.start });
   }
   return spans;
-}
-
-/** The section that the offset `at` of a passage's text lies in. */
-export function sectionAt({ sections }: Passage, at: number): Passage['sections'][number] | undefined {
-  return sections.findLast(({ start }) => start <= at);
 }
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -2,17 +2,19 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type Cascade, createCascade } from '../cascade/cascade.ts';
 import { judgeSupport } from '../cascade/judge-support.ts';
 import { type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
-import type { Clock, Log, Random } from '../cascade/ports.ts';
+import type { BreakerState, Clock, Log, Random } from '../cascade/ports.ts';
 import { scoreCourse } from '../cascade/score-course.ts';
 import { scoreSupport } from '../cascade/score-support.ts';
-import type { Tier } from '../cascade/tier.ts';
+import type { BedrockKnowledgeOptions } from '../knowledge/bedrock-knowledge.ts';
 import { createExtractor } from '../knowledge/extract.ts';
 import { loadBuiltIndex, loadFolderIndex } from '../knowledge/load-index.ts';
 import { createLocalKnowledge } from '../knowledge/local-knowledge.ts';
 import { createMemoryAnswers } from '../store/memory-answers.ts';
 import { createMemoryCache } from '../store/memory-cache.ts';
-import { createLocalTier } from '../tiers/local.ts';
+import { type AwsClients, createAwsClients } from './aws-clients.ts';
 import type { Config } from './config-schema.ts';
+import { createTier } from './create-tier.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -21,14 +23,38 @@ export interface AppOptions {
   readonly cacheFolder: string;
   /** File with the index of the sample articles, made when the package is built. */
   readonly sampleIndex: string;
+  /** The value of a variable that the configuration names for a key. */
+  readonly secret: (name: string) => string | undefined;
+}
+
+export interface App {
+  readonly cascade: Cascade;
+  /** Sends what is still held, as far as a second lasts; for when the process is about to end. */
+  close(): Promise<void>;
 }
 
 /** The only place where rooms meet: fills the cascade's ports with what the configuration names. */
-export function createApp({ config, log, cacheFolder, sampleIndex }: AppOptions): Cascade {
-  const knowledge = createKnowledge({ config, log, cacheFolder, sampleIndex });
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, log, secret } = options;
+  const aws = createAwsClients();
+  const metrics = await createMetrics(config, log, aws);
+  const knowledge = await createKnowledge(options, aws);
   const extractor = createExtractor(knowledge);
-  const tiers = config.tiers.map((settings): Tier => createLocalTier(settings, extractor));
-  return createCascade({
+  const parts = {
+    extractor,
+    aws,
+    clock,
+    hedging: config.routing.hedging,
+    secret,
+    onBreaker: (tier: string, state: BreakerState) => {
+      log.warn('breaker', { tier, state });
+      metrics?.onBreaker(tier, state);
+    },
+  };
+  const tiers = await Promise.all(
+    config.tiers.map((settings, index) => createTier(settings, index, config.tiers.length, parts)),
+  );
+  const cascade = createCascade({
     tiers,
     knowledge,
     extractor,
@@ -39,15 +65,18 @@ export function createApp({ config, log, cacheFolder, sampleIndex }: AppOptions)
     clock,
     random,
     log,
+    listener: metrics?.listen(tiers),
     settings: {
       thresholds: config.routing.thresholds ?? spreadThresholds(tiers.length),
       minConfidence: config.routing.minConfidence,
       deadlineMs: config.deadlineMs,
+      useCases: new Map(Object.entries(config.routing.useCases)),
       fingerprint: createHash('sha256')
-        .update(JSON.stringify([config.tiers, config.routing]))
+        .update(JSON.stringify([config.tiers, config.routing, tiers.map((tier) => tier.promptVersion)]))
         .digest('base64url'),
     },
   });
+  return { cascade, close: async () => metrics?.close() };
 }
 
 export const clock: Clock = {
@@ -67,17 +96,44 @@ export const clock: Clock = {
 
 export const random: Random = { next: Math.random, id: () => `ans_${randomUUID()}` };
 
-function createKnowledge({
-  config: { knowledge, tiers },
-  log,
-  cacheFolder,
-  sampleIndex,
-}: AppOptions): Knowledge {
+async function createKnowledge(
+  { config: { knowledge, tiers }, log, cacheFolder, sampleIndex }: AppOptions,
+  aws: AwsClients,
+): Promise<Knowledge> {
+  const fromFolder = (path: string) => createLocalKnowledge(() => loadFolderIndex(path, cacheFolder, log));
+  if (knowledge?.kind === 'local') return fromFolder(knowledge.path);
+  if (knowledge?.kind === 'bedrock') {
+    const [{ createBedrockKnowledge }, { withFallback }] = await Promise.all([
+      import('../knowledge/bedrock-knowledge.ts'),
+      import('../knowledge/with-fallback.ts'),
+    ]);
+    const retrieved = createBedrockKnowledge({
+      settings: knowledge,
+      clock,
+      send: toRetrieve(aws, knowledge.region),
+    });
+    return knowledge.fallback ? withFallback(retrieved, fromFolder(knowledge.fallback.path), log) : retrieved;
+  }
   const onlyLocal = tiers.every(({ provider }) => provider === 'local');
-  if (knowledge?.kind === 'local')
-    return createLocalKnowledge(() => loadFolderIndex(knowledge.path, cacheFolder, log));
   if (knowledge === undefined && onlyLocal) return createLocalKnowledge(() => loadBuiltIndex(sampleIndex));
   return { version: () => 'none', search: async () => NO_GROUNDING };
+}
+
+function toRetrieve(aws: AwsClients, region: string | undefined): BedrockKnowledgeOptions['send'] {
+  return async (input, abortSignal) => {
+    const [client, { RetrieveCommand }] = await Promise.all([
+      aws.bedrockAgentRuntime(region),
+      import('@aws-sdk/client-bedrock-agent-runtime'),
+    ]);
+    return client.send(new RetrieveCommand(input), { abortSignal });
+  };
+}
+
+/** Nothing unless configured. */
+async function createMetrics({ metrics }: Config, log: Log, aws: AwsClients): Promise<Metrics | undefined> {
+  if (metrics.kind === 'none') return undefined;
+  const { createCloudWatchMetrics } = await import('./metrics.ts');
+  return createCloudWatchMetrics(metrics, { log, clock, aws });
 }
 
 /** The course's 3 and 7 for three tiers, and the same stretch divided evenly for any other number. */

@@ -1,12 +1,22 @@
 import * as z from 'zod';
 import { routingSettingsSchema } from '../cascade/settings.ts';
+import { FILTERABLE } from '../knowledge/filter-documents.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';
 import { cacheSettingsSchema } from '../store/settings.ts';
+import { metricsSettingsSchema } from '../telemetry/settings.ts';
+import { bedrockTierSettingsSchema } from '../tiers/bedrock-settings.ts';
 import { EMBEDDED_TIERS } from '../tiers/embedded-tiers.ts';
 import { localTierSettingsSchema } from '../tiers/local-settings.ts';
+import { openaiTierSettingsSchema } from '../tiers/openai-settings.ts';
+import { sagemakerTierSettingsSchema } from '../tiers/sagemaker-settings.ts';
 
-/** The providers; a new one is one line here. */
-const tierSettingsSchema = z.discriminatedUnion('provider', [localTierSettingsSchema]);
+/** The providers; a new one is one line here and one in create-tier.ts. */
+const tierSettingsSchema = z.discriminatedUnion('provider', [
+  localTierSettingsSchema,
+  bedrockTierSettingsSchema,
+  sagemakerTierSettingsSchema,
+  openaiTierSettingsSchema,
+]);
 
 /** The whole configuration, composed of the rooms' own settings. */
 export const configSchema = z
@@ -17,8 +27,9 @@ export const configSchema = z
     routing: routingSettingsSchema.prefault({}),
     knowledge: knowledgeSettingsSchema
       .optional()
-      .describe('Left out: the sample articles if every tier is local.'),
+      .describe('Left out: the sample articles if every tier is local, else none.'),
     cache: cacheSettingsSchema.prefault({ kind: 'memory' }),
+    metrics: metricsSettingsSchema.prefault({ kind: 'none' }),
     deadlineMs: z
       .int()
       .min(1_000)
@@ -26,12 +37,12 @@ export const configSchema = z
       .default(25_000)
       .describe('Milliseconds within which a question is answered, whatever the tiers do.'),
   })
-  .superRefine(({ tiers, routing: { thresholds } }, context) => {
+  .superRefine(({ tiers, routing: { thresholds, useCases }, knowledge }, context) => {
     const report = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
-    tiers.forEach(({ name }, index) => {
-      if (tiers.findIndex((tier) => tier.name === name) < index)
-        report(['tiers', index, 'name'], 'another tier has this name');
+    const names = tiers.map(({ name }) => name);
+    names.forEach((name, index) => {
+      if (names.indexOf(name) < index) report(['tiers', index, 'name'], 'another tier has this name');
     });
     if (thresholds && thresholds.length !== tiers.length - 1) {
       report(['routing', 'thresholds'], `needs one value fewer than there are tiers: ${tiers.length - 1}`);
@@ -40,6 +51,20 @@ export const configSchema = z
       if (threshold < (thresholds[index - 1] ?? 0))
         report(['routing', 'thresholds', index], 'must not be below the one before');
     });
+    for (const [useCase, { minTier, maxTier, knowledgeFilter }] of Object.entries(useCases)) {
+      const at = (key: string) => ['routing', 'useCases', useCase, key];
+      for (const [key, name] of Object.entries({ minTier, maxTier })) {
+        if (name !== undefined && !names.includes(name))
+          report(at(key), `there is no such tier; there are ${names.join(', ')}`);
+      }
+      if (minTier && maxTier && names.indexOf(minTier) > names.indexOf(maxTier))
+        report(at('minTier'), 'is a stronger tier than maxTier');
+      for (const attribute of knowledge?.kind === 'bedrock' ? [] : Object.keys(knowledgeFilter ?? {})) {
+        if (!FILTERABLE.some((name) => name === attribute))
+          report([...at('knowledgeFilter'), attribute], `articles in a folder have ${FILTERABLE.join(', ')}`);
+      }
+    }
   });
 
 export type Config = z.output<typeof configSchema>;
+export type TierSettings = Config['tiers'][number];

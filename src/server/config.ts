@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
 import type { Config } from './config-schema.ts';
+import { COURSE_VARIABLES, toCourseConfig } from './course-config.ts';
 import { EMBEDDED_CONFIG } from './embedded-config.ts';
 
 /** Configuration that cannot be used. The message names the key, the value, what is allowed and the source. */
@@ -21,8 +22,8 @@ const WORKING_FOLDER_FILE = 'tiered-support.config.json';
 const HINT = 'Mend it there, or remove it to use the embedded default.';
 
 /**
- * The first configuration found: `--config`, `TIERED_SUPPORT_CONFIG`, the working folder's file, then the
- * embedded default. Relative paths in a file count from its folder.
+ * The first configuration found: `--config`, `TIERED_SUPPORT_CONFIG`, the working folder's file, the course's
+ * variables, then the embedded default. Relative paths in a file count from its folder.
  * @throws ConfigError
  */
 export async function loadConfig({ file, trustWorkingFolder }: ConfigOptions): Promise<Config> {
@@ -34,7 +35,15 @@ export async function loadConfig({ file, trustWorkingFolder }: ConfigOptions): P
     if (found.text !== undefined) return parseConfig(found.text, WORKING_FOLDER_FILE);
     if (found.code !== 'ENOENT') throw unreadable(WORKING_FOLDER_FILE, 'the working folder', found.code);
   }
+  const { MODEL_ID, PROVISIONED_MODEL_ARN, SAGEMAKER_ENDPOINT } = process.env;
+  const course = toCourseConfig({ MODEL_ID, PROVISIONED_MODEL_ARN, SAGEMAKER_ENDPOINT });
+  if (course) return checkConfig(course, `what ${COURSE_VARIABLES.join(', ')} say`, process.cwd());
   return EMBEDDED_CONFIG;
+}
+
+/** The value of a variable that the configuration names; undefined where it is unset or empty. */
+export function readSecret(name: string): string | undefined {
+  return process.env[name] || undefined;
 }
 
 /** How much operators want to read on stderr: `TIERED_SUPPORT_LOG`. @throws ConfigError */
@@ -79,6 +88,10 @@ async function parseConfig(text: string, file: string): Promise<Config> {
   } catch (error) {
     throw new ConfigError(`${file} is not JSON: ${(error as Error).message}. ${HINT}`);
   }
+  return checkConfig(input, file, dirname(file));
+}
+
+async function checkConfig(input: unknown, source: string, folder: string): Promise<Config> {
   const [{ configSchema }, { describeIssues }] = await Promise.all([
     import('./config-schema.ts'),
     import('../cascade/describe-issues.ts'),
@@ -86,20 +99,32 @@ async function parseConfig(text: string, file: string): Promise<Config> {
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) {
     const issues = describeIssues(configSchema, input, parsed.error);
-    throw new ConfigError(
-      [
-        `${file} cannot be used:`,
-        ...issues.map(({ field, message }) => `  ${field || 'the file'} ${message}`),
-        HINT,
-      ].join('\n'),
+    throw unusable(
+      source,
+      issues.map(({ field, message }) => `${field || 'the file'} ${message}`),
     );
   }
-  const { knowledge } = parsed.data;
-  if (knowledge?.kind !== 'local') return parsed.data;
-  return {
-    ...parsed.data,
-    knowledge: { ...knowledge, path: resolve(dirname(file), expandHome(knowledge.path)) },
-  };
+  const missing = parsed.data.tiers.flatMap((tier, index) =>
+    tier.provider === 'openai' && tier.apiKeyEnv !== undefined && readSecret(tier.apiKeyEnv) === undefined
+      ? [`tiers[${index}].apiKeyEnv is ${JSON.stringify(tier.apiKeyEnv)}: this variable is not set`]
+      : [],
+  );
+  if (missing.length > 0) throw unusable(source, missing);
+  return { ...parsed.data, knowledge: withWholePaths(parsed.data.knowledge, folder) };
+}
+
+function unusable(source: string, complaints: readonly string[]): ConfigError {
+  return new ConfigError(
+    [`${source} cannot be used:`, ...complaints.map((complaint) => `  ${complaint}`), HINT].join('\n'),
+  );
+}
+
+/** Paths in a file count from its folder. */
+function withWholePaths(knowledge: Config['knowledge'], folder: string): Config['knowledge'] {
+  const whole = (path: string) => resolve(folder, expandHome(path));
+  if (knowledge?.kind === 'local') return { ...knowledge, path: whole(knowledge.path) };
+  if (knowledge?.kind !== 'bedrock' || !knowledge.fallback) return knowledge;
+  return { ...knowledge, fallback: { ...knowledge.fallback, path: whole(knowledge.fallback.path) } };
 }
 
 function expandHome(path: string): string {

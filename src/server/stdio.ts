@@ -2,15 +2,24 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createMcpServer, type McpOptions } from './mcp.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
+export interface StdioOptions extends McpOptions {
+  /** Last work before the process ends. */
+  readonly onStop?: (() => Promise<void>) | undefined;
+}
+
 /** Serves MCP on stdin and stdout until the client closes its end or the process is told to stop. */
-export function runStdio(options: McpOptions): void {
+export function runStdio({ onStop, ...options }: StdioOptions): void {
   const { log } = options;
   const transport = new StdioTransport(process.stdin, process.stdout);
   const handle = serveStdio(() => createMcpServer(options), {
     transport,
     onerror: (error) => log.warn('protocol_error', { message: error.message }),
   });
-  const stop = () => void handle.close().finally(() => process.exit(0));
+  const stop = () =>
+    void handle
+      .close()
+      .then(onStop)
+      .finally(() => process.exit(0));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   void transport.closed.then(stop);
   process.on('unhandledRejection', (reason) => log.error('unhandled_rejection', { message: String(reason) }));

@@ -1,10 +1,8 @@
 import * as z from 'zod';
+import { tierNameSchema } from './tier-settings.ts';
 
 export const localTierSettingsSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'is 1 to 40 of a-z, 0-9, _ and -, and starts with a letter or digit')
-    .describe('How callers name the tier.'),
+  name: tierNameSchema,
   provider: z.literal('local'),
   method: z
     .enum(['one-passage', 'several-passages', 'sub-questions'])

@@ -14,11 +14,11 @@ export function createLocalTier({ name, method, timeoutMs }: LocalTierSettings, 
     source: 'knowledge',
     maxTokens: 0,
     timeoutMs,
-    async complete({ query, grounding }, signal) {
+    async complete({ query: { text, context }, grounding, filter }, signal) {
       // Extracting is one stretch of work; a cancellation that has arrived meanwhile is heard first.
       await setImmediate();
       if (signal.aborted) return { kind: 'cancelled', message: 'aborted before it began' };
-      const extract = await extractor.extract(query, grounding, method, signal);
+      const extract = await extractor.extract({ text, context, filter }, grounding, method, signal);
       return { kind: 'completion', ...extract, stop: 'end' };
     },
   };

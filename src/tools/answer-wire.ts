@@ -15,7 +15,12 @@ export const detailSchema = z
     'lean: the answer and what to do next. full: also complexity factors, every attempt, and all citations.',
   );
 
-const usageSchema = z.looseObject({ input_tokens: z.int(), output_tokens: z.int() });
+const usageSchema = z.looseObject({
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cache_read_tokens: z.int().optional(),
+  cache_write_tokens: z.int().optional(),
+});
 
 /** An answer on the wire. Loose, so that a client which kept the schema accepts fields that come later. */
 export const answerWireSchema = z.looseObject({
@@ -38,12 +43,14 @@ export const answerWireSchema = z.looseObject({
   latency_seconds: z.number(),
   complexity_factors: z.array(z.looseObject({ factor: z.string(), points: z.number() })).optional(),
   cost_basis: z.string().optional(),
+  marginal_cost_usd: z.number().optional(),
   usage: usageSchema.optional(),
   attempts: z
     .array(
       z.looseObject({
         tier: z.string(),
         model_used: z.string(),
+        prompt_version: z.string().optional(),
         cause: z.enum(['first', 'retry', 'escalation', 'fallback', 'hedge']),
         outcome: z.enum(['completed', 'failed', 'skipped', 'aborted']),
         confidence: z.number().optional(),
@@ -51,7 +58,9 @@ export const answerWireSchema = z.looseObject({
         failure: z.string().optional(),
         latency_seconds: z.number(),
         cost_usd: z.number(),
+        cost_estimated: z.boolean().optional(),
         usage: usageSchema.optional(),
+        dropped: z.looseObject({ passages: z.int(), turns: z.int() }).optional(),
       }),
     )
     .optional(),
@@ -88,10 +97,8 @@ export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWir
   return {
     ...lean,
     complexity_factors: answer.complexity.factors.map((factor) => ({ ...factor })),
-    cost_basis:
-      answer.costNanoUsd > 0
-        ? 'tokens at the configured prices'
-        : 'nothing was charged: no priced tier was called',
+    cost_basis: answer.costBasis,
+    marginal_cost_usd: nanoUsdToUsd(answer.marginalNanoUsd),
     usage: toUsageWire(sumUsage(answer.attempts)),
     attempts: answer.attempts.map(toAttemptWire),
   };
@@ -100,6 +107,7 @@ export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWir
 function toAttemptWire({
   tier,
   model,
+  promptVersion,
   cause,
   outcome,
   confidence,
@@ -110,6 +118,7 @@ function toAttemptWire({
   return {
     tier,
     model_used: model,
+    ...(promptVersion === undefined ? {} : { prompt_version: promptVersion }),
     cause,
     outcome,
     ...(confidence === undefined ? {} : { confidence: round(confidence, CONFIDENCE_DIGITS) }),
@@ -117,22 +126,30 @@ function toAttemptWire({
     ...(failure === undefined ? {} : { failure }),
     latency_seconds: toSeconds(spent.latencyMs),
     cost_usd: nanoUsdToUsd(spent.costNanoUsd),
+    ...(spent.estimated ? { cost_estimated: true } : {}),
     ...(spent.usage === undefined ? {} : { usage: toUsageWire(spent.usage) }),
+    ...(spent.dropped === undefined ? {} : { dropped: { ...spent.dropped } }),
   };
 }
 
 function sumUsage(attempts: readonly AttemptReport[]): Usage {
-  return attempts.reduce(
-    (sum, { usage }) => ({
-      inputTokens: sum.inputTokens + (usage?.inputTokens ?? 0),
-      outputTokens: sum.outputTokens + (usage?.outputTokens ?? 0),
-    }),
-    { inputTokens: 0, outputTokens: 0 },
-  );
+  const sum = (tokens: (usage: Usage) => number | undefined) =>
+    attempts.reduce((total, { usage }) => total + ((usage && tokens(usage)) ?? 0), 0);
+  return {
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    cacheReadTokens: sum(({ cacheReadTokens }) => cacheReadTokens),
+    cacheWriteTokens: sum(({ cacheWriteTokens }) => cacheWriteTokens),
+  };
 }
 
-function toUsageWire({ inputTokens, outputTokens }: Usage) {
-  return { input_tokens: inputTokens, output_tokens: outputTokens };
+function toUsageWire({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: Usage) {
+  return {
+    input_tokens: inputTokens,
+    output_tokens: outputTokens,
+    ...(cacheReadTokens ? { cache_read_tokens: cacheReadTokens } : {}),
+    ...(cacheWriteTokens ? { cache_write_tokens: cacheWriteTokens } : {}),
+  };
 }
 
 function toSeconds(ms: number): number {

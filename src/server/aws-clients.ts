@@ -1,0 +1,54 @@
+import type { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+
+/** AWS's clients, each loaded and made at its first use and shared by all who name the same region. */
+export interface AwsClients {
+  bedrockRuntime(region?: string): Promise<BedrockRuntimeClient>;
+  bedrockAgentRuntime(region?: string): Promise<BedrockAgentRuntimeClient>;
+  sagemakerRuntime(region?: string): Promise<SageMakerRuntimeClient>;
+  cloudWatch(region?: string): Promise<CloudWatchClient>;
+}
+
+/** Clients that read credentials, endpoints and regions as the SDK does: from its variables, profiles and roles. */
+export function createAwsClients(): AwsClients {
+  return {
+    bedrockRuntime: once(async (region) => {
+      const { BedrockRuntimeClient } = await import('@aws-sdk/client-bedrock-runtime');
+      return new BedrockRuntimeClient(await toOptions(region));
+    }),
+    bedrockAgentRuntime: once(async (region) => {
+      const { BedrockAgentRuntimeClient } = await import('@aws-sdk/client-bedrock-agent-runtime');
+      return new BedrockAgentRuntimeClient(await toOptions(region));
+    }),
+    sagemakerRuntime: once(async (region) => {
+      const { SageMakerRuntimeClient } = await import('@aws-sdk/client-sagemaker-runtime');
+      return new SageMakerRuntimeClient(await toOptions(region));
+    }),
+    cloudWatch: once(async (region) => {
+      const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
+      return new CloudWatchClient(await toOptions(region));
+    }),
+  };
+}
+
+/**
+ * One retry loop, ours. An explicit HTTP/1.1 handler, as Bedrock's own default speaks HTTP/2 and ignores every
+ * time limit.
+ */
+async function toOptions(region: string | undefined) {
+  const { CappedHttpHandler } = await import('./capped-http-handler.ts');
+  return { ...(region !== undefined && { region }), maxAttempts: 1, requestHandler: new CappedHttpHandler() };
+}
+
+function once<Client>(
+  make: (region: string | undefined) => Promise<Client>,
+): (region?: string) => Promise<Client> {
+  const made = new Map<string | undefined, Promise<Client>>();
+  return (region) => {
+    const client = made.get(region) ?? make(region);
+    made.set(region, client);
+    return client;
+  };
+}

@@ -1,0 +1,79 @@
+import type { Extractor } from '../cascade/passage.ts';
+import type { BreakerState, Clock } from '../cascade/ports.ts';
+import type { Tier } from '../cascade/tier.ts';
+import { createLocalTier } from '../tiers/local.ts';
+import type { ModelTierOptions } from '../tiers/model-tier.ts';
+import type { AwsClients } from './aws-clients.ts';
+import type { TierSettings } from './config-schema.ts';
+
+/** What tiers are made with. */
+export interface TierParts {
+  readonly extractor: Extractor;
+  readonly aws: AwsClients;
+  readonly clock: Clock;
+  readonly hedging: boolean;
+  /** The value of a variable that a tier names for its key. */
+  readonly secret: (name: string) => string | undefined;
+  readonly onBreaker: (tier: string, state: BreakerState) => void;
+}
+
+type ModelSettings = Exclude<TierSettings, { provider: 'local' }>;
+type ModelCall = Pick<ModelTierOptions, 'model' | 'call'>;
+
+/** The tier at `index` of `count`. What a provider needs is loaded only for who uses it. */
+export async function createTier(
+  settings: TierSettings,
+  index: number,
+  count: number,
+  parts: TierParts,
+): Promise<Tier> {
+  if (settings.provider === 'local') return createLocalTier(settings, parts.extractor);
+  const [{ createModelTier }, { guardTier }, { toTemplate }, { model, call }] = await Promise.all([
+    import('../tiers/model-tier.ts'),
+    import('../tiers/guard.ts'),
+    import('../tiers/prompt.ts'),
+    connect(settings, parts),
+  ]);
+  const tier = createModelTier({
+    settings,
+    model,
+    call,
+    template: toTemplate(settings.prompt, index, count),
+  });
+  const { breaker, bulkhead } = settings;
+  const { clock, hedging } = parts;
+  return guardTier(tier, {
+    breaker,
+    bulkhead,
+    hedging,
+    clock,
+    onBreaker: (state) => parts.onBreaker(settings.name, state),
+  });
+}
+
+/** The way to each provider's models. */
+async function connect(settings: ModelSettings, { aws, secret }: TierParts): Promise<ModelCall> {
+  switch (settings.provider) {
+    case 'bedrock': {
+      const { createBedrockCall } = await import('../tiers/bedrock.ts');
+      const connect = () => aws.bedrockRuntime(settings.region);
+      return { model: toModelName(settings.modelId), call: createBedrockCall(settings, connect) };
+    }
+    case 'sagemaker': {
+      const { createSagemakerCall } = await import('../tiers/sagemaker.ts');
+      const connect = () => aws.sagemakerRuntime(settings.region);
+      const model = settings.inferenceComponentName ?? settings.endpointName;
+      return { model, call: createSagemakerCall(settings, connect) };
+    }
+    case 'openai': {
+      const { createOpenaiCall } = await import('../tiers/openai.ts');
+      const key = settings.apiKeyEnv === undefined ? undefined : secret(settings.apiKeyEnv);
+      return { model: settings.model, call: createOpenaiCall(settings, key) };
+    }
+  }
+}
+
+/** An ARN tells the account's number, which is nobody's business: what stands behind it names the model. */
+function toModelName(modelId: string): string {
+  return /^arn:(?:[^:]*:){4}(.+)$/.exec(modelId)?.[1] ?? modelId;
+}

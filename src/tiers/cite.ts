@@ -1,0 +1,68 @@
+import { citePassage } from '../cascade/cite-passage.ts';
+import type { Citation, Passage } from '../cascade/passage.ts';
+import { toUnits } from '../text/sentences.ts';
+import { toTerms } from '../text/words.ts';
+
+/** Numbers in square brackets that stand alone: not an index in code (`a[1]`), not a link's text. */
+const MARKER = /(?<![\w\])`])\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\](?![(`\w])/g;
+/** Code is left as it is; what looks like a marker in it is none. */
+const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
+
+/** A reply with its markers numbered by its citations: `[1]` stands for the first of them. */
+export interface Cited {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+}
+
+/**
+ * Turns the passage numbers that a model put behind its statements into citations, one a passage. The quote is the part of the passage that says most of what the citing statements say. Numbers of no passage go.
+ */
+export function cite(text: string, passages: readonly Passage[]): Cited {
+  const cited = new Map<Passage, string[]>();
+  const numbered = outsideCode(text, (prose, before) =>
+    prose.replace(MARKER, (_, list: string, at: number) => {
+      const places = list.split(/[,;]/).flatMap((number) => {
+        const passage = passages[Number(number) - 1];
+        if (!passage) return [];
+        const statements = cited.get(passage) ?? [];
+        cited.set(passage, [...statements, statementBefore(before + prose.slice(0, at))]);
+        return [[...cited.keys()].indexOf(passage) + 1];
+      });
+      return [...new Set(places)].map((place) => `[${place}]`).join('');
+    }),
+  );
+  return {
+    text: numbered.replace(/[ \t]+(?=[.,;:!?](?:\s|$))/g, '').trim(),
+    citations: Array.from(cited, ([passage, statements]) => toCitation(passage, statements)),
+  };
+}
+
+function outsideCode(text: string, change: (prose: string, before: string) => string): string {
+  let result = '';
+  let end = 0;
+  for (const match of text.matchAll(CODE)) {
+    result += change(text.slice(end, match.index), text.slice(0, end)) + match[0];
+    end = match.index + match[0].length;
+  }
+  return result + change(text.slice(end), text.slice(0, end));
+}
+
+const STATEMENT_CHARACTERS = 600;
+
+/** The sentence that a marker ends. */
+function statementBefore(text: string): string {
+  const near = text.slice(-STATEMENT_CHARACTERS).replace(MARKER, '').trimEnd();
+  const last = toUnits(near).at(-1);
+  return last ? near.slice(last.start, last.end) : near;
+}
+
+function toCitation(passage: Passage, statements: readonly string[]): Citation {
+  const wanted = new Set(toTerms(statements.join(' ')));
+  let best = { start: 0, end: passage.text.length };
+  let most = 0;
+  for (const unit of toUnits(passage.text)) {
+    const met = new Set(toTerms(passage.text.slice(unit.start, unit.end)).filter((term) => wanted.has(term)));
+    if (met.size > most) [best, most] = [unit, met.size];
+  }
+  return citePassage(passage, best.start, best.end);
+}

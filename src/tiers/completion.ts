@@ -1,0 +1,65 @@
+import type { Failure } from '../cascade/failure.ts';
+import type { Usage } from '../cascade/money.ts';
+import type { Passage } from '../cascade/passage.ts';
+import { toCleanText } from '../cascade/query.ts';
+import type { Completion } from '../cascade/tier.ts';
+import { cite } from './cite.ts';
+import { NO_ANSWER } from './prompt.ts';
+
+/** What a provider read off its wire, before anybody has looked at it. */
+export interface ModelReply {
+  readonly kind: 'reply';
+  /** A string, if the wire kept its word. */
+  readonly text: unknown;
+  readonly stop: Completion['stop'];
+  readonly usage?: Usage | undefined;
+}
+
+/** Thinking aloud that some servers leave in the reply. */
+const THOUGHTS = /^\s*<(think|thinking|reasoning)>[\s\S]*?(?:<\/\1>|$)/i;
+const ABSTENTION = new RegExp(`^\\W{0,3}${NO_ANSWER}\\W*`);
+/** More than the largest window holds. */
+const MOST_CHARACTERS = 1_000_000;
+const NOTHING_FOUND = 'I could not find an answer to this.';
+const DECLINED = 'This question cannot be answered here.';
+
+/** The completion that a reply amounts to; one without a word of answer is a failure. */
+export function toCompletion(
+  { text: raw, stop, usage }: ModelReply,
+  passages: readonly Passage[],
+): Completion | Failure {
+  if (typeof raw !== 'string') return { kind: 'malformed', message: 'the reply has no text', usage };
+  if (raw.length > MOST_CHARACTERS) return { kind: 'malformed', message: 'the reply has no end', usage };
+  const text = toCleanText(raw.replace(THOUGHTS, ''));
+  if (stop === 'refused') {
+    return { kind: 'completion', text: text || DECLINED, citations: [], abstained: false, stop, usage };
+  }
+  if (text === '') return { kind: 'malformed', message: 'the answer is empty', usage };
+  const abstained = ABSTENTION.test(text);
+  const { text: answer, citations } = cite(text.replace(ABSTENTION, ''), passages);
+  return { kind: 'completion', text: answer || NOTHING_FOUND, citations, abstained, stop, usage };
+}
+
+/** Far beyond any window; more is a mistake and must not reach the accounts. */
+const MOST_TOKENS = 100_000_000;
+
+/** Token counts that a provider reported: undefined unless input and output are counts. */
+export function toUsage(reported: {
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly cacheRead?: unknown;
+  readonly cacheWrite?: unknown;
+}): Usage | undefined {
+  const { input, output, cacheRead, cacheWrite } = reported;
+  if (!isCount(input) || !isCount(output)) return undefined;
+  return {
+    inputTokens: input,
+    outputTokens: output,
+    ...(isCount(cacheRead) && cacheRead > 0 ? { cacheReadTokens: cacheRead } : {}),
+    ...(isCount(cacheWrite) && cacheWrite > 0 ? { cacheWriteTokens: cacheWrite } : {}),
+  };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS;
+}

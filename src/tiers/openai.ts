@@ -1,0 +1,77 @@
+import { buffer } from 'node:stream/consumers';
+import type { Failure } from '../cascade/failure.ts';
+import { createChatWire } from './chat-wire.ts';
+import { CANCELLED, shorten, toFailureKind, toMessage, toRetryAfterMs } from './http-failure.ts';
+import type { CallModel } from './model-tier.ts';
+import type { OpenaiTierSettings } from './openai-settings.ts';
+import { readReply, readStreamedReply } from './wire.ts';
+
+/** A reply of `maxTokens` is some hundred KiB at most; whoever sends more means no good. */
+const MOST_REPLY_BYTES = 2 * 1024 * 1024;
+const MOST_ERROR_BYTES = 64 * 1024;
+
+/** Calls any server of chat completions, streaming where somebody listens. */
+export function createOpenaiCall(settings: OpenaiTierSettings, apiKey: string | undefined): CallModel {
+  const wire = createChatWire(settings, settings.model);
+  const url = `${settings.baseUrl.replace(/\/+$/, '')}/chat/completions`;
+  const headers = {
+    'content-type': 'application/json',
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+  };
+  return async (prompt, signal, onText) => {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(wire.toBody(prompt, onText !== undefined)),
+        signal,
+        // A server that sends us elsewhere would be handed the question, and our key.
+        redirect: 'manual',
+      });
+      if (!response.ok) return await toHttpFailure(response);
+      const chunks = capped(response, MOST_REPLY_BYTES);
+      return onText ? await readStreamedReply(wire, chunks, onText) : readReply(wire, await buffer(chunks));
+    } catch (error) {
+      if (signal.aborted) return CANCELLED;
+      if (error instanceof TooLarge) return { kind: 'malformed', message: error.message };
+      return { kind: 'unavailable', message: toMessage(error) };
+    }
+  };
+}
+
+class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+/** The body's bytes. @throws TooLarge beyond `most`; the connection is closed by then. */
+async function* capped({ body }: Response, most: number): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for await (const chunk of body ?? []) {
+    read += chunk.byteLength;
+    if (read > most) throw new TooLarge(`the reply is larger than ${most} bytes`);
+    yield chunk;
+  }
+}
+
+async function toHttpFailure(response: Response): Promise<Failure> {
+  const { status, headers } = response;
+  const said = await toText(response);
+  return {
+    kind: status < 400 ? 'misconfigured' : toFailureKind(status, said),
+    message: shorten(`HTTP ${status}: ${said}`),
+    requestId: headers.get('x-request-id') ?? undefined,
+    retryAfterMs: toRetryAfterMs(headers.get('retry-after')),
+  };
+}
+
+async function toText(response: Response): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of capped(response, MOST_ERROR_BYTES))
+      text += decoder.decode(chunk, { stream: true });
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+  }
+  return text;
+}
