@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureBedrock } from './bedrock.mjs';
 import { measureClone } from './clone.mjs';
 import { measureColdStart } from './cold-start.mjs';
 import { isWithin, toTable } from './figure.mjs';
@@ -28,6 +29,11 @@ const BENCHMARKS = [
   },
   { name: 'throughput', about: 'cached answers a second, over an echo tool', measure: measureThroughput },
   { name: 'latency', about: 'one uncached local answer', measure: measureLatency },
+  {
+    name: 'bedrock',
+    about: 'one answer by a model, over the bare call to it; and its memory',
+    measure: measureBedrock,
+  },
   { name: 'memory', about: 'resident memory after the first answer', measure: measureMemory },
   {
     name: 'clone',

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join, parse } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './subject.mjs';
 
@@ -6,7 +6,7 @@ const OUT = join(ROOT, 'node_modules', '.cache', 'bench');
 
 /**
  * Bundles `entry` as scripts/build.mjs bundles the server, so that both are compared on equal terms.
- * @param {string} entry a file in bench/ @returns {Promise<string>} the bundle's path
+ * @param {string} entry a file, relative to bench/ @returns {Promise<string>} the bundle's path
  */
 export async function bundle(entry) {
   await build({
@@ -15,6 +15,7 @@ export async function bundle(entry) {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
+    mainFields: ['module', 'main'],
     logLevel: 'warning',
     entryPoints: [join('bench', entry)],
     outdir: OUT,
@@ -25,6 +26,7 @@ export async function bundle(entry) {
     chunkNames: 'chunk-[hash]',
     legalComments: 'none',
     alias: { '@modelcontextprotocol/server/_shims': './scripts/mcp-shims.mjs' },
+    define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
   });
-  return join(OUT, basename(entry));
+  return join(OUT, `${parse(entry).name}.mjs`);
 }

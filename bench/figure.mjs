@@ -4,7 +4,7 @@
  * @property {string} what
  * @property {number} measured in `unit`
  * @property {'×' | 'ms' | 'MB' | 's' | 'calls/s'} unit MB are 10^6 bytes
- * @property {{ kind: 'at most' | 'at least', value: number }} [bound]
+ * @property {{ kind: 'at most' | 'at least', value: number, aim?: number }} [bound] `aim` is what to come to, later
  */
 
 /** Whether a figure keeps to its bound; undefined where it has none. @param {Figure} figure */
@@ -37,9 +37,14 @@ function toRow(figure) {
   return [
     what,
     `${toDigits(measured)} ${unit}`,
-    bound ? `${bound.kind} ${toDigits(bound.value)}` : '',
+    bound ? toBoundText(bound) : '',
     within === undefined ? '' : within ? 'ok' : 'over',
   ];
+}
+
+/** @param {NonNullable<Figure['bound']>} bound */
+function toBoundText({ kind, value, aim }) {
+  return `${kind} ${toDigits(value)}${aim === undefined ? '' : `, aim ${toDigits(aim)}`}`;
 }
 
 /** @param {number} value */

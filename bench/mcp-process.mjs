@@ -24,9 +24,9 @@ export class McpProcess {
   /** @type {Map<number, { resolve: (result: unknown) => void, reject: (error: Error) => void }>} */
   #waiting = new Map();
 
-  /** @param {readonly string[]} args what `node` is given */
-  constructor(args) {
-    this.#child = spawn(process.execPath, args, { env: plainEnvironment(), timeout: LONGEST_LIFE_MS });
+  /** @param {readonly string[]} args what `node` is given @param {NodeJS.ProcessEnv} [env] */
+  constructor(args, env = plainEnvironment()) {
+    this.#child = spawn(process.execPath, args, { env, timeout: LONGEST_LIFE_MS });
     this.#ended = /** @type {Promise<void>} */ (
       new Promise((resolve) => {
         this.#child.once('error', (error) => this.#fail(String(error)));
@@ -117,10 +117,11 @@ export class McpProcess {
  * @template Result
  * @param {readonly string[]} args what `node` is given
  * @param {(server: McpProcess) => Promise<Result>} use
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<Result>}
  */
-export async function withMcpProcess(args, use) {
-  const server = new McpProcess(args);
+export async function withMcpProcess(args, use, env) {
+  const server = new McpProcess(args, env);
   try {
     await server.initialize();
     return await use(server);

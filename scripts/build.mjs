@@ -43,6 +43,7 @@ await build({ ...common, entryPoints: ['scripts/artifacts.ts'], outfile: join(sc
 const { makeConfigSchema, makeKnowledgeIndex } = await import(
   pathToFileURL(join(scratch, 'artifacts.mjs')).href
 );
+await writeFile(join(scratch, 'metafile.json'), JSON.stringify(metafile));
 await writeFile(join(dist, 'config.schema.json'), makeConfigSchema());
 await writeFile(join(dist, 'knowledge-index.json'), await makeKnowledgeIndex(join(root, 'knowledge')));
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicenses(Object.keys(metafile.inputs)));

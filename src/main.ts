@@ -28,7 +28,7 @@ async function main(args: string[]): Promise<number | undefined> {
 
   const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
   const config = await loadConfig({ file: values.config, trustWorkingFolder: command === 'ask' });
-  const { cascade, close } = await createApp({
+  const { cascade, warmUp, close } = await createApp({
     config,
     log,
     cacheFolder: cacheFolder(),
@@ -50,7 +50,7 @@ async function main(args: string[]): Promise<number | undefined> {
     return print(output, failed ? 1 : 0);
   }
   const { runStdio } = await import('./server/stdio.ts');
-  runStdio({ tools: createTools(cascade), log, onStop: close });
+  runStdio({ tools: createTools(cascade), log, warmUp, onStop: close });
   return undefined;
 }
 

@@ -85,13 +85,15 @@ function aboutTheQuestion(
   ];
 }
 
-function aboutTheSources({ text, citations }: Completion, { passages, strength }: Grounding): Finding[] {
+function aboutTheSources({ text, citations }: Completion, grounding: Grounding): Finding[] {
+  const { passages, strength, weights } = grounding;
   const sources =
     citations.length > 0 ? citations.map(({ quote }) => quote) : passages.map((passage) => passage.text);
   if (sources.length === 0)
     return [
       {
-        weight: WEIGHTS.support / 2,
+        // Where nobody searched, that there is nothing says nothing; where a search found nothing, it does.
+        weight: weights.size > 0 ? WEIGHTS.support / 2 : WEIGHTS.support,
         most: WEIGHTS.support,
         reason: 'there are no sources to hold it against',
       },

@@ -11,7 +11,7 @@ import { loadBuiltIndex, loadFolderIndex } from '../knowledge/load-index.ts';
 import { createLocalKnowledge } from '../knowledge/local-knowledge.ts';
 import { createMemoryAnswers } from '../store/memory-answers.ts';
 import { createMemoryCache } from '../store/memory-cache.ts';
-import { type AwsClients, createAwsClients } from './aws-clients.ts';
+import { type AwsClients, createAwsClients, warmUp } from './aws-clients.ts';
 import type { Config } from './config-schema.ts';
 import { createTier } from './create-tier.ts';
 import type { Metrics } from './metrics.ts';
@@ -25,19 +25,23 @@ export interface AppOptions {
   readonly sampleIndex: string;
   /** The value of a variable that the configuration names for a key. */
   readonly secret: (name: string) => string | undefined;
+  /** On Lambda: where metrics go as lines of the log, since nothing runs there between two questions. */
+  readonly emf?: ((line: string) => void) | undefined;
 }
 
 export interface App {
   readonly cascade: Cascade;
+  /** Loads what the first question would otherwise wait for. */
+  warmUp(): void;
   /** Sends what is still held, as far as a second lasts; for when the process is about to end. */
   close(): Promise<void>;
 }
 
 /** The only place where rooms meet: fills the cascade's ports with what the configuration names. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, log, secret } = options;
+  const { config, secret, log } = options;
   const aws = createAwsClients();
-  const metrics = await createMetrics(config, log, aws);
+  const metrics = await createMetrics(options, aws);
   const knowledge = await createKnowledge(options, aws);
   const extractor = createExtractor(knowledge);
   const parts = {
@@ -76,7 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         .digest('base64url'),
     },
   });
-  return { cascade, close: async () => metrics?.close() };
+  return { cascade, warmUp: () => warmUp(aws, config), close: async () => metrics?.close() };
 }
 
 export const clock: Clock = {
@@ -130,10 +134,13 @@ function toRetrieve(aws: AwsClients, region: string | undefined): BedrockKnowled
 }
 
 /** Nothing unless configured. */
-async function createMetrics({ metrics }: Config, log: Log, aws: AwsClients): Promise<Metrics | undefined> {
-  if (metrics.kind === 'none') return undefined;
+async function createMetrics(
+  { config, log, emf }: AppOptions,
+  aws: AwsClients,
+): Promise<Metrics | undefined> {
+  if (config.metrics.kind === 'none') return undefined;
   const { createCloudWatchMetrics } = await import('./metrics.ts');
-  return createCloudWatchMetrics(metrics, { log, clock, aws });
+  return createCloudWatchMetrics(config.metrics, { log, clock, aws, emf });
 }
 
 /** The course's 3 and 7 for three tiers, and the same stretch divided evenly for any other number. */

@@ -2,6 +2,7 @@ import type { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-ru
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import type { Config } from './config-schema.ts';
 
 /** AWS's clients, each loaded and made at its first use and shared by all who name the same region. */
 export interface AwsClients {
@@ -33,13 +34,29 @@ export function createAwsClients(): AwsClients {
   };
 }
 
+/** Begins to load the clients that `config` needs. A client that cannot be made says so at its first call. */
+export function warmUp(aws: AwsClients, { tiers, knowledge }: Config): void {
+  const wanted = tiers.flatMap((tier): Promise<unknown>[] => {
+    if (tier.provider === 'bedrock') return [aws.bedrockRuntime(tier.region)];
+    return tier.provider === 'sagemaker' ? [aws.sagemakerRuntime(tier.region)] : [];
+  });
+  if (knowledge?.kind === 'bedrock') wanted.push(aws.bedrockAgentRuntime(knowledge.region));
+  for (const client of wanted) void client.catch(() => {});
+}
+
 /**
  * One retry loop, ours. An explicit HTTP/1.1 handler, as Bedrock's own default speaks HTTP/2 and ignores every
  * time limit.
  */
 async function toOptions(region: string | undefined) {
   const { CappedHttpHandler } = await import('./capped-http-handler.ts');
-  return { ...(region !== undefined && { region }), maxAttempts: 1, requestHandler: new CappedHttpHandler() };
+  return {
+    ...(region !== undefined && { region }),
+    maxAttempts: 1,
+    requestHandler: new CappedHttpHandler(),
+    // Nothing is added to a client once it is made; a sixth of each call's work would go into looking.
+    cacheMiddleware: true,
+  };
 }
 
 function once<Client>(

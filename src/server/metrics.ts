@@ -3,6 +3,7 @@ import type { BreakerState, Clock, Log } from '../cascade/ports.ts';
 import type { Tier } from '../cascade/tier.ts';
 import { withinLimit } from '../cascade/time-limit.ts';
 import { createCloudWatchSink } from '../telemetry/cloudwatch.ts';
+import { createEmfSink } from '../telemetry/emf.ts';
 import { type MetricsSink, toBreakerMeasurements, toMeasurements } from '../telemetry/measurements.ts';
 import type { MetricsSettings } from '../telemetry/settings.ts';
 import type { AwsClients } from './aws-clients.ts';
@@ -20,18 +21,28 @@ interface MetricsParts {
   readonly log: Log;
   readonly clock: Clock;
   readonly aws: AwsClients;
+  /** Given on Lambda: writes a line of the log. */
+  readonly emf?: ((line: string) => void) | undefined;
 }
+
+type CloudWatchSettings = Extract<MetricsSettings, { kind: 'cloudwatch' }>;
 
 const CLOSE_MS = 1_000;
 
-export function createCloudWatchMetrics(
-  settings: Extract<MetricsSettings, { kind: 'cloudwatch' }>,
+/** By the log where `emf` writes it, else by PutMetricData. */
+export function createCloudWatchMetrics(settings: CloudWatchSettings, parts: MetricsParts): Metrics {
+  const sink = parts.emf ? createEmfSink(parts.emf, Date.now) : createSink(settings, parts);
+  return toMetrics(sink, settings.namespace, parts.clock);
+}
+
+function createSink(
+  { region, flushSeconds }: CloudWatchSettings,
   { log, clock, aws }: MetricsParts,
-): Metrics {
-  const sink = createCloudWatchSink({
+): MetricsSink {
+  return createCloudWatchSink({
     send: async (input, abortSignal) => {
       const [client, { PutMetricDataCommand }] = await Promise.all([
-        aws.cloudWatch(settings.region),
+        aws.cloudWatch(region),
         import('@aws-sdk/client-cloudwatch'),
       ]);
       return client.send(new PutMetricDataCommand(input), { abortSignal });
@@ -43,9 +54,8 @@ export function createCloudWatchMetrics(
       return () => clearTimeout(timer);
     },
     log,
-    flushMs: settings.flushSeconds * 1_000,
+    flushMs: flushSeconds * 1_000,
   });
-  return toMetrics(sink, settings.namespace, clock);
 }
 
 function toMetrics(sink: MetricsSink, namespace: string, clock: Clock): Metrics {

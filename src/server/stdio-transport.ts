@@ -17,7 +17,10 @@ export class StdioTransport implements Transport {
   onclose?: Transport['onclose'];
   /** Resolves when either side has ended. */
   readonly closed: Promise<void>;
+  /** Resolves when the first reply has left. */
+  readonly replied: Promise<void>;
   private settleClosed = () => {};
+  private settleReplied = () => {};
   private readonly input: Readable;
   private readonly output: Writable;
   private readonly unanswered = new Set<unknown>();
@@ -30,6 +33,9 @@ export class StdioTransport implements Transport {
     this.output = output;
     this.closed = new Promise((resolve) => {
       this.settleClosed = resolve;
+    });
+    this.replied = new Promise((resolve) => {
+      this.settleReplied = resolve;
     });
   }
 
@@ -82,6 +88,7 @@ export class StdioTransport implements Transport {
     const text = this.waiting;
     this.waiting = '';
     if (text !== '' && !this.output.write(text)) this.input.pause();
+    if (text !== '') this.settleReplied();
     this.wake();
   }
 

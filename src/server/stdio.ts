@@ -3,12 +3,14 @@ import { createMcpServer, type McpOptions } from './mcp.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
 export interface StdioOptions extends McpOptions {
+  /** Work that is better done before the first question than with it, and not before the client has its first reply. */
+  readonly warmUp?: (() => void) | undefined;
   /** Last work before the process ends. */
   readonly onStop?: (() => Promise<void>) | undefined;
 }
 
 /** Serves MCP on stdin and stdout until the client closes its end or the process is told to stop. */
-export function runStdio({ onStop, ...options }: StdioOptions): void {
+export function runStdio({ warmUp, onStop, ...options }: StdioOptions): void {
   const { log } = options;
   const transport = new StdioTransport(process.stdin, process.stdout);
   const handle = serveStdio(() => createMcpServer(options), {
@@ -22,5 +24,6 @@ export function runStdio({ onStop, ...options }: StdioOptions): void {
       .finally(() => process.exit(0));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   void transport.closed.then(stop);
+  void transport.replied.then(warmUp);
   process.on('unhandledRejection', (reason) => log.error('unhandled_rejection', { message: String(reason) }));
 }

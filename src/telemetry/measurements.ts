@@ -31,11 +31,11 @@ export interface MeasurementOptions {
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 /** The course's own namespace, in which its dashboards look for the latency of inference. */
-export const INFERENCE_NAMESPACE = 'GenAI/Inference';
+const INFERENCE_NAMESPACE = 'GenAI/Inference';
 export const DEFAULT_NAMESPACE = 'TieredSupport';
 
 /** CloudWatch's limits: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-export const MOST_DIMENSIONS = 30;
+const MOST_DIMENSIONS = 30;
 const GREATEST_VALUE = 2 ** 360;
 const DIMENSION_CHARACTERS = 1_024;
 

@@ -38,25 +38,35 @@ const UNFINISHED_SETUP = /region is missing|could not load credentials|credentia
 const WRONG_ADDRESS =
   /model identifier is invalid|on-demand throughput isn.t supported|not authorized|end of its life|endpoint .{0,80}not found|could not find|inference component .{0,80}(?:not found|required)/i;
 
+/** What AWS's clients say of a reply beside what it holds. */
+export interface ReplyMetadata {
+  readonly httpStatusCode?: number | undefined;
+  readonly requestId?: string | undefined;
+}
+
 /** The shape of errors that AWS's clients throw; all of it may be missing. */
 interface AwsError extends Error {
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly code?: string;
+  readonly $metadata?: ReplyMetadata;
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
   readonly originalStatusCode?: number;
   readonly OriginalStatusCode?: number;
   readonly OriginalMessage?: string;
 }
 
-/** The failure that an error of an AWS client amounts to. `signal` is the one that the call was given. */
-export function toAwsFailure(error: unknown, signal: AbortSignal): Failure {
+/**
+ * The failure that an error of an AWS client amounts to. `signal` is the one that the call was given, `begun` what
+ * the client says of the reply where one had begun; errors from its middle know nothing of it.
+ */
+export function toAwsFailure(error: unknown, signal: AbortSignal, begun?: ReplyMetadata): Failure {
   if (signal.aborted) return CANCELLED;
   const failed = error as AwsError;
-  const { httpStatusCode: status = 0, requestId } = failed.$metadata ?? {};
+  const status = failed.$metadata?.httpStatusCode ?? begun?.httpStatusCode ?? 0;
   const said = [failed.message, failed.OriginalMessage].filter(Boolean).join(': ');
   return {
     kind: toKind(failed, status, said),
     message: shorten(`${failed.name ?? 'Error'}: ${toMessage(error)}`),
-    requestId,
+    requestId: failed.$metadata?.requestId ?? begun?.requestId,
     retryAfterMs: toRetryAfterMs(failed.$response?.headers?.['retry-after']),
   };
 }
@@ -65,10 +75,13 @@ function toKind(error: AwsError, status: number, said: string): FailureKind {
   const original = error.OriginalStatusCode ?? error.originalStatusCode;
   // A container's own error is passed on inside a 424, with the status that it gave.
   if (status === 424 && original !== undefined) return toFailureKind(original, said);
-  if (status >= 200 && status < 300 && !KINDS[error.name ?? '']) return 'malformed';
   if (/^Validation(?:Exception|Error)$/.test(error.name ?? '')) {
-    return WRONG_ADDRESS.test(said) ? 'misconfigured' : toFailureKind(400, said);
+    return WRONG_ADDRESS.test(said) ? 'misconfigured' : toFailureKind(Math.max(status, 400), said);
   }
+  if (status >= 200 && status < 300 && !KINDS[error.name ?? '']) return 'malformed';
+  // The SDK calls a connection that the other side dropped a TimeoutError too.
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+    return status === 0 ? 'unavailable' : 'malformed';
   const known = KINDS[error.name ?? ''];
   if (known) return known;
   if (status === 0) return UNFINISHED_SETUP.test(said) ? 'misconfigured' : 'unavailable';

@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { Failure } from '../cascade/failure.ts';
 import type { Completion } from '../cascade/tier.ts';
-import { toAwsFailure } from './aws-failure.ts';
+import { type ReplyMetadata, toAwsFailure } from './aws-failure.ts';
 import type { BedrockTierSettings } from './bedrock-settings.ts';
 import { type ModelReply, toUsage } from './completion.ts';
 import { CANCELLED } from './http-failure.ts';
@@ -23,21 +23,24 @@ export function createBedrockCall(
   connect: () => Promise<BedrockRuntimeClient>,
 ): CallModel {
   return async (prompt, signal, onText) => {
+    let begun: ReplyMetadata | undefined;
     try {
       const [client, sdk] = await Promise.all([connect(), import('@aws-sdk/client-bedrock-runtime')]);
       if (signal.aborted) return CANCELLED;
       const input = toConverseRequest(settings, prompt);
       if (!onText) {
-        const { output, stopReason, usage } = await client.send(new sdk.ConverseCommand(input), {
+        const { output, stopReason, usage, $metadata } = await client.send(new sdk.ConverseCommand(input), {
           abortSignal: signal,
         });
-        return toReply(textOf(output?.message?.content), stopReason, usage);
+        const reply = toReply(textOf(output?.message?.content), stopReason, usage);
+        return { ...reply, requestId: $metadata.requestId };
       }
       const command = new sdk.ConverseStreamCommand({ ...input, ...toStreamGuardrail(settings) });
-      const { stream } = await client.send(command, { abortSignal: signal });
-      return await readStream(stream ?? [], onText);
+      const { stream, $metadata } = await client.send(command, { abortSignal: signal });
+      begun = $metadata;
+      return { ...(await readStream(stream ?? [], onText)), requestId: begun.requestId };
     } catch (error) {
-      return toAwsFailure(error, signal);
+      return toAwsFailure(error, signal, begun);
     }
   };
 }

@@ -52,7 +52,7 @@ export function createBreaker(
       latest.push(succeeded);
       if (latest.length > window) latest.shift();
       const failures = latest.filter((success) => !success).length;
-      if (latest.length >= minimumCalls && failures >= failureShare * latest.length) become('open');
+      if (latest.length >= minimumCalls && failures / latest.length >= failureShare) become('open');
     },
   };
 }

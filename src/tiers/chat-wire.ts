@@ -90,8 +90,9 @@ export function fromChatUsage(usage: unknown): Usage | undefined {
     unknown
   >;
   const cached = (prompt_tokens_details as { cached_tokens?: unknown } | null | undefined)?.cached_tokens;
-  const cacheRead = typeof cached === 'number' && cached <= Number(prompt_tokens) ? Math.max(0, cached) : 0;
-  return toUsage({ input: Number(prompt_tokens) - cacheRead, output: completion_tokens, cacheRead });
+  if (typeof prompt_tokens !== 'number') return undefined;
+  const cacheRead = typeof cached === 'number' && cached <= prompt_tokens ? Math.max(0, cached) : 0;
+  return toUsage({ input: prompt_tokens - cacheRead, output: completion_tokens, cacheRead });
 }
 
 /** What a server says in the body of a reply, or of a stream, that had begun well. */

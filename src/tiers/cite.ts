@@ -3,8 +3,8 @@ import type { Citation, Passage } from '../cascade/passage.ts';
 import { toUnits } from '../text/sentences.ts';
 import { toTerms } from '../text/words.ts';
 
-/** Numbers in square brackets that stand alone: not an index in code (`a[1]`), not a link's text. */
-const MARKER = /(?<![\w\])`])\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\](?![(`\w])/g;
+/** Numbers in square brackets that stand alone, or several such in a row: not an index in code (`a[1]`), not a link's text. */
+const MARKER = /[ \t]?(?<![\w\])`])(?:\[\d{1,2}(?:\s*[,;]\s*\d{1,2})*\])+(?![(`\w])/g;
 /** Code is left as it is; what looks like a marker in it is none. */
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
 
@@ -20,19 +20,20 @@ export interface Cited {
 export function cite(text: string, passages: readonly Passage[]): Cited {
   const cited = new Map<Passage, string[]>();
   const numbered = outsideCode(text, (prose, before) =>
-    prose.replace(MARKER, (_, list: string, at: number) => {
-      const places = list.split(/[,;]/).flatMap((number) => {
+    prose.replace(MARKER, (marker: string, at: number) => {
+      const places = (marker.match(/\d+/g) ?? []).flatMap((number) => {
         const passage = passages[Number(number) - 1];
         if (!passage) return [];
         const statements = cited.get(passage) ?? [];
         cited.set(passage, [...statements, statementBefore(before + prose.slice(0, at))]);
         return [[...cited.keys()].indexOf(passage) + 1];
       });
-      return [...new Set(places)].map((place) => `[${place}]`).join('');
+      const gap = /^\s/.test(marker) && places.length > 0 ? marker.charAt(0) : '';
+      return gap + [...new Set(places)].map((place) => `[${place}]`).join('');
     }),
   );
   return {
-    text: numbered.replace(/[ \t]+(?=[.,;:!?](?:\s|$))/g, '').trim(),
+    text: numbered.trim(),
     citations: Array.from(cited, ([passage, statements]) => toCitation(passage, statements)),
   };
 }

@@ -13,11 +13,14 @@ export interface ModelReply {
   readonly text: unknown;
   readonly stop: Completion['stop'];
   readonly usage?: Usage | undefined;
+  /** The provider's own name for the call. */
+  readonly requestId?: string | undefined;
 }
 
 /** Thinking aloud that some servers leave in the reply. */
 const THOUGHTS = /^\s*<(think|thinking|reasoning)>[\s\S]*?(?:<\/\1>|$)/i;
-const ABSTENTION = new RegExp(`^\\W{0,3}${NO_ANSWER}\\W*`);
+/** With the punctuation and the markup around the word; letters are the sentence after it, whatever their script. */
+const ABSTENTION = new RegExp(`^[\\s*_"'\`]{0,3}${NO_ANSWER}(?![\\p{L}\\p{N}])[\\s*_"'\`.,:;!–—-]*`, 'u');
 /** More than the largest window holds. */
 const MOST_CHARACTERS = 1_000_000;
 const NOTHING_FOUND = 'I could not find an answer to this.';
@@ -25,16 +28,18 @@ const DECLINED = 'This question cannot be answered here.';
 
 /** The completion that a reply amounts to; one without a word of answer is a failure. */
 export function toCompletion(
-  { text: raw, stop, usage }: ModelReply,
+  { text: raw, stop, usage, requestId }: ModelReply,
   passages: readonly Passage[],
 ): Completion | Failure {
-  if (typeof raw !== 'string') return { kind: 'malformed', message: 'the reply has no text', usage };
-  if (raw.length > MOST_CHARACTERS) return { kind: 'malformed', message: 'the reply has no end', usage };
+  if (typeof raw !== 'string')
+    return { kind: 'malformed', message: 'the reply has no text', requestId, usage };
+  if (raw.length > MOST_CHARACTERS)
+    return { kind: 'malformed', message: 'the reply has no end', requestId, usage };
   const text = toCleanText(raw.replace(THOUGHTS, ''));
   if (stop === 'refused') {
     return { kind: 'completion', text: text || DECLINED, citations: [], abstained: false, stop, usage };
   }
-  if (text === '') return { kind: 'malformed', message: 'the answer is empty', usage };
+  if (text === '') return { kind: 'malformed', message: 'the answer is empty', requestId, usage };
   const abstained = ABSTENTION.test(text);
   const { text: answer, citations } = cite(text.replace(ABSTENTION, ''), passages);
   return { kind: 'completion', text: answer || NOTHING_FOUND, citations, abstained, stop, usage };

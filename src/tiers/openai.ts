@@ -8,17 +8,22 @@ import { readReply, readStreamedReply } from './wire.ts';
 
 /** A reply of `maxTokens` is some hundred KiB at most; whoever sends more means no good. */
 const MOST_REPLY_BYTES = 2 * 1024 * 1024;
+/** Events wrap each token in some hundred bytes. */
+const MOST_STREAM_BYTES = 16 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
 
 /** Calls any server of chat completions, streaming where somebody listens. */
 export function createOpenaiCall(settings: OpenaiTierSettings, apiKey: string | undefined): CallModel {
   const wire = createChatWire(settings, settings.model);
   const url = `${settings.baseUrl.replace(/\/+$/, '')}/chat/completions`;
+  const key = apiKey?.trim();
   const headers = {
     'content-type': 'application/json',
-    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+    ...(key !== undefined && { authorization: `Bearer ${key}` }),
   };
   return async (prompt, signal, onText) => {
+    if (key !== undefined && !SENDABLE.test(key)) return UNSENDABLE_KEY;
+    let begun: Response | undefined;
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -29,15 +34,28 @@ export function createOpenaiCall(settings: OpenaiTierSettings, apiKey: string | 
         redirect: 'manual',
       });
       if (!response.ok) return await toHttpFailure(response);
-      const chunks = capped(response, MOST_REPLY_BYTES);
-      return onText ? await readStreamedReply(wire, chunks, onText) : readReply(wire, await buffer(chunks));
+      begun = response;
+      const chunks = capped(response, onText ? MOST_STREAM_BYTES : MOST_REPLY_BYTES);
+      const reply = onText
+        ? await readStreamedReply(wire, chunks, onText)
+        : readReply(wire, await buffer(chunks));
+      return { ...reply, requestId: toRequestId(response) };
     } catch (error) {
       if (signal.aborted) return CANCELLED;
-      if (error instanceof TooLarge) return { kind: 'malformed', message: error.message };
-      return { kind: 'unavailable', message: toMessage(error) };
+      if (!begun) return { kind: 'unavailable', message: toMessage(error) };
+      return { kind: 'malformed', message: toMessage(error), requestId: toRequestId(begun) };
     }
   };
 }
+
+/** What a header can carry; fetch's own error would quote the key. */
+const SENDABLE = /^[\x20-\x7e]*$/;
+const UNSENDABLE_KEY: Failure = {
+  kind: 'misconfigured',
+  message: 'the key has signs that no header can carry',
+};
+
+const toRequestId = ({ headers }: Response) => headers.get('x-request-id') ?? undefined;
 
 class TooLarge extends Error {
   override readonly name = 'TooLarge';
@@ -59,7 +77,7 @@ async function toHttpFailure(response: Response): Promise<Failure> {
   return {
     kind: status < 400 ? 'misconfigured' : toFailureKind(status, said),
     message: shorten(`HTTP ${status}: ${said}`),
-    requestId: headers.get('x-request-id') ?? undefined,
+    requestId: toRequestId(response),
     retryAfterMs: toRetryAfterMs(headers.get('retry-after')),
   };
 }

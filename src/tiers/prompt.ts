@@ -68,7 +68,10 @@ export function toPrompt(template: PromptTemplate, { query, grounding, instructi
   ];
   return {
     instructions: toInstructions(template, instructions),
-    turns: history,
+    turns: history.map(({ question, answer }) => ({
+      question: withoutTags(question),
+      answer: withoutTags(answer),
+    })),
     question: [
       ...(known.length > 0 ? [tagged('customer', known.join('\n'))] : []),
       tagged('question', text),

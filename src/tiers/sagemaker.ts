@@ -1,6 +1,6 @@
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import * as z from 'zod';
-import { toAwsFailure } from './aws-failure.ts';
+import { type ReplyMetadata, toAwsFailure } from './aws-failure.ts';
 import { createChatWire, fromChatUsage, toBrokenOff, toStop } from './chat-wire.ts';
 import { CANCELLED } from './http-failure.ts';
 import type { CallModel } from './model-tier.ts';
@@ -16,6 +16,7 @@ export function createSagemakerCall(
   const wire = WIRES[settings.format](settings);
   const { endpointName, inferenceComponentName } = settings;
   return async (prompt, signal, onText) => {
+    let begun: ReplyMetadata | undefined;
     try {
       const [client, sdk] = await Promise.all([connect(), import('@aws-sdk/client-sagemaker-runtime')]);
       if (signal.aborted) return CANCELLED;
@@ -27,14 +28,16 @@ export function createSagemakerCall(
       };
       if (!onText) {
         const command = new sdk.InvokeEndpointCommand({ ...input, Accept: 'application/json' });
-        const { Body } = await client.send(command, { abortSignal: signal });
-        return readReply(wire, Body ?? new Uint8Array());
+        const { Body, $metadata } = await client.send(command, { abortSignal: signal });
+        return { ...readReply(wire, Body ?? new Uint8Array()), requestId: $metadata.requestId };
       }
       const command = new sdk.InvokeEndpointWithResponseStreamCommand(input);
-      const { Body } = await client.send(command, { abortSignal: signal });
-      return await readStreamedReply(wire, toChunks(Body ?? []), onText);
+      const { Body, $metadata } = await client.send(command, { abortSignal: signal });
+      begun = $metadata;
+      const reply = await readStreamedReply(wire, toChunks(Body ?? []), onText);
+      return { ...reply, requestId: begun.requestId };
     } catch (error) {
-      return toAwsFailure(error, signal);
+      return toAwsFailure(error, signal, begun);
     }
   };
 }

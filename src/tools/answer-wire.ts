@@ -69,7 +69,7 @@ export const answerWireSchema = z.looseObject({
 export type AnswerWire = z.output<typeof answerWireSchema>;
 
 /** Citations in a lean answer: with more, the answer would cost an agent more to read than to have found. */
-const LEAN_CITATIONS = 4;
+const LEAN_CITATIONS = 5;
 /** Floating-point noise below this many digits is nobody's information. */
 const CONFIDENCE_DIGITS = 3;
 

@@ -4,7 +4,11 @@ import type { Judge } from '../../src/cascade/verdict.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** One call's behaviour. */
-export type Reply = (request: TierRequest, signal: AbortSignal) => Promise<Completion | Failure>;
+export type Reply = (
+  request: TierRequest,
+  signal: AbortSignal,
+  onText?: (piece: string) => void,
+) => Promise<Completion | Failure>;
 
 export interface FakeTier extends Tier {
   /** The signal of each call, in order. */
@@ -25,12 +29,12 @@ export function fakeTier(name: string, replies: readonly Reply[], settings: Part
     ...settings,
     signals,
     requests,
-    complete(request, signal) {
+    complete(request, signal, onText) {
       const reply = replies[Math.min(signals.length, replies.length - 1)];
       signals.push(signal);
       requests.push(request);
       if (!reply) throw new RangeError('a fake tier needs a reply');
-      return reply(request, signal);
+      return reply(request, signal, onText);
     },
   };
 }
@@ -56,15 +60,28 @@ export function answers(confidence: number, more: Partial<Completion> = {}): Rep
   return async () => completion(confidence, more);
 }
 
-export function fails(kind: FailureKind, retryAfterMs?: number): Reply {
-  return async () => ({ kind, message: `provider said ${kind}`, retryAfterMs });
+export function fails(kind: FailureKind, more: Partial<Failure> = {}): Reply {
+  return async () => ({ kind, message: `provider said ${kind}`, ...more });
 }
+
+/** Tells `pieces` to whoever reads along, once the call is under way, then goes on as `reply`. */
+export function writes(pieces: readonly string[], reply: Reply): Reply {
+  return async (request, signal, onText) => {
+    await Promise.resolve();
+    for (const piece of pieces) onText?.(piece);
+    return reply(request, signal, onText);
+  };
+}
+
+/** Makes what was written into a completion that is cut short. */
+export const salvage: NonNullable<Tier['salvage']> = (_request, written) =>
+  completion(0, { text: written, stop: 'length' });
 
 /** Gives its reply after `ms`; aborted before that, a failure. */
 export function takes(ms: number, clock: VirtualClock, reply: Reply): Reply {
-  return async (request, signal) => {
+  return async (request, signal, onText) => {
     await clock.sleep(ms, signal);
-    return signal.aborted ? { kind: 'cancelled', message: 'aborted' } : reply(request, signal);
+    return signal.aborted ? { kind: 'cancelled', message: 'aborted' } : reply(request, signal, onText);
   };
 }
 

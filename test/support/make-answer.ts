@@ -16,6 +16,8 @@ export function makeAnswer(more: Partial<Answer> = {}): Answer {
     nextAction: { do: 'send', why: 'The answer met the confidence asked for.' },
     citations: [],
     costNanoUsd: 0,
+    marginalNanoUsd: 0,
+    costBasis: 'nothing was charged: no priced tier was called',
     latencyMs: 12,
     attempts: [],
     ...more,

@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Options of Node itself, before the executable. */
+  readonly execArgv?: readonly string[];
 }
 
 /** The environment of a process under test: this machine's, without our settings, with a cache of its own. */
@@ -58,8 +60,15 @@ export class ServerProcess {
   private buffered = '';
   private readonly waiting = new Set<() => void>();
 
-  constructor({ executable = EXECUTABLE, args = [], env = {}, cwd = temporaryFolder() }: ServerOptions = {}) {
-    this.child = spawn(process.execPath, [executable, ...args], { env: isolatedEnvironment(env), cwd });
+  constructor({
+    executable = EXECUTABLE,
+    args = [],
+    env = {},
+    cwd = temporaryFolder(),
+    execArgv = [],
+  }: ServerOptions = {}) {
+    const words = [...execArgv, executable, ...args];
+    this.child = spawn(process.execPath, words, { env: isolatedEnvironment(env), cwd });
     this.child.stdin.on('error', () => {});
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => this.read(text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -111,16 +120,18 @@ export class ServerProcess {
     for (;;) {
       const found = this.messages.find(fits);
       if (found) return found;
-      if (this.child.exitCode !== null) throw new Error(`the server exited: ${this.stderr}`);
-      await new Promise<void>((resolve) => this.waiting.add(resolve));
+      await this.untilMore();
     }
   }
 
   async untilStderr(text: string): Promise<void> {
-    while (!this.stderr.includes(text)) {
-      if (this.child.exitCode !== null) throw new Error(`the server exited: ${this.stderr}`);
-      await new Promise<void>((resolve) => this.waiting.add(resolve));
-    }
+    while (!this.stderr.includes(text)) await this.untilMore();
+  }
+
+  /** Resolves when the server has said more, on stdout or stderr. */
+  async untilMore(): Promise<void> {
+    if (this.child.exitCode !== null) throw new Error(`the server exited: ${this.stderr}`);
+    await new Promise<void>((resolve) => this.waiting.add(resolve));
   }
 
   async close(): Promise<number | null> {

@@ -41,7 +41,7 @@ const cascade = createCascade({
   clock,
   random,
   log: createLog('silent', say),
-  settings: { thresholds: [], minConfidence: 0.7, deadlineMs: 25_000, fingerprint: '' },
+  settings: { thresholds: [], minConfidence: 0.7, deadlineMs: 25_000, useCases: new Map(), fingerprint: '' },
 });
 
 runStdio({ tools: createTools(cascade), log: createLog('warn', say) });

@@ -1,4 +1,9 @@
-import { type Cascade, type CascadeDependencies, createCascade } from '../../src/cascade/cascade.ts';
+import {
+  type Cascade,
+  type CascadeDependencies,
+  type CascadeSettings,
+  createCascade,
+} from '../../src/cascade/cascade.ts';
 import type { CascadeEvent } from '../../src/cascade/events.ts';
 import { type Extractor, type Knowledge, NO_GROUNDING } from '../../src/cascade/passage.ts';
 import type { Log, Random } from '../../src/cascade/ports.ts';
@@ -19,6 +24,14 @@ export interface TestCascade {
   ): ReturnType<Cascade['answer']>;
 }
 
+export const TEST_SETTINGS: CascadeSettings = {
+  thresholds: [3, 7],
+  minConfidence: 0.7,
+  deadlineMs: 20_000,
+  useCases: new Map(),
+  fingerprint: 'f1',
+};
+
 export const silentKnowledge: Knowledge = { version: () => 'v1', search: async () => NO_GROUNDING };
 
 export const emptyExtractor: Extractor = {
@@ -37,7 +50,7 @@ export function recordingLog(): { readonly log: Log; readonly logged: { event: s
   return { log: { info: keep, warn: keep, error: keep }, logged };
 }
 
-/** A cascade of hand-made parts on virtual time: score 1 whatever is asked, thresholds 3 and 7, confidence 0.7. */
+/** A cascade of hand-made parts on virtual time with TEST_SETTINGS: score 1 whatever is asked. */
 export function createTestCascade(
   parts: Partial<CascadeDependencies> & { clock?: VirtualClock },
 ): TestCascade {
@@ -54,7 +67,7 @@ export function createTestCascade(
     answers: createMemoryAnswers(),
     random: countingRandom(),
     log,
-    settings: { thresholds: [3, 7], minConfidence: 0.7, deadlineMs: 20_000, fingerprint: 'f1' },
+    settings: TEST_SETTINGS,
     ...parts,
     clock,
   });

@@ -2,12 +2,14 @@ import type { Attempt } from '../../src/cascade/attempt.ts';
 import { climb } from '../../src/cascade/climb.ts';
 import type { CascadeEvent } from '../../src/cascade/events.ts';
 import { NO_GROUNDING } from '../../src/cascade/passage.ts';
-import type { Tier } from '../../src/cascade/tier.ts';
+import { createRetryBudget } from '../../src/cascade/retry-budget.ts';
+import type { Tier, TierRequest } from '../../src/cascade/tier.ts';
 import { judgeByText } from './fake-tier.ts';
 import { countingRandom, recordingLog } from './test-cascade.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-type Options = Parameters<typeof climb>[0];
+/** What a climb takes, with the parts of its request beside the rest. */
+type Options = Omit<Parameters<typeof climb>[0], 'request'> & TierRequest;
 
 export interface Climbed {
   readonly attempts: readonly Attempt[];
@@ -21,7 +23,7 @@ export interface Climbed {
 export async function climbTiers(
   tiers: readonly Tier[],
   clock: VirtualClock,
-  options: Partial<Options> = {},
+  { query, grounding, instructions, filter, ...options }: Partial<Options> = {},
 ): Promise<Climbed> {
   const events: CascadeEvent[] = [];
   const { log, logged } = recordingLog();
@@ -31,8 +33,13 @@ export async function climbTiers(
     log,
     judge: judgeByText,
     random: countingRandom(),
-    query: { text: 'How do I reset my password?', context: {} },
-    grounding: NO_GROUNDING,
+    retries: createRetryBudget(),
+    request: {
+      query: query ?? { text: 'How do I reset my password?', context: {} },
+      grounding: grounding ?? NO_GROUNDING,
+      instructions,
+      filter,
+    },
     route: { first: 0, start: 0, last: tiers.length - 1 },
     minConfidence: 0.7,
     attemptsEndMs: 10_000,

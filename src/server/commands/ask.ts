@@ -35,8 +35,8 @@ export async function ask({
 
 function toTerminal(answer: Answer): string {
   const { response, citations, attempts, complexity, confidence, nextAction } = answer;
-  const path = attempts.map(({ tier, outcome, confidence }) =>
-    confidence === undefined ? `${tier} (${outcome})` : `${tier} (${confidence.toFixed(2)})`,
+  const path = attempts.map(
+    ({ tier, outcome, confidence, failure }) => `${tier} (${confidence?.toFixed(2) ?? failure ?? outcome})`,
   );
   const sources = [...new Map(citations.map(({ uri, title }) => [uri, `  ${title}\n    ${uri}`])).values()];
   const factors = complexity.factors.map(({ factor, points }) => `${factor} +${points}`).join(', ');
@@ -50,7 +50,7 @@ function toTerminal(answer: Answer): string {
       `Answered by ${answer.model ?? answer.source}`,
       `Complexity  ${complexity.score} of 10 (${factors})`,
       `Confidence  ${confidence.toFixed(2)}`,
-      `Cost        ${nanoUsdToUsd(answer.costNanoUsd).toFixed(6)} USD`,
+      `Cost        ${nanoUsdToUsd(answer.costNanoUsd).toFixed(6)} USD (${answer.costBasis})`,
       `Latency     ${(answer.latencyMs / 1_000).toFixed(3)} s`,
     ].join('\n'),
     '',

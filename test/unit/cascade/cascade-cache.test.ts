@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Query } from '../../../src/cascade/query.ts';
 import { createMemoryCache } from '../../../src/store/memory-cache.ts';
 import { answers, fakeTier } from '../../support/fake-tier.ts';
-import { createTestCascade, silentKnowledge } from '../../support/test-cascade.ts';
+import { createTestCascade, silentKnowledge, TEST_SETTINGS } from '../../support/test-cascade.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const PRICE = { inputUsdPerMillionTokens: 1, outputUsdPerMillionTokens: 5 };
@@ -99,13 +99,12 @@ describe('a question asked again', () => {
   test('under another configuration is no hit', async () => {
     const clock = createVirtualClock();
     const cache = createMemoryCache({ kind: 'memory', ttlSeconds: 60 }, clock);
-    const settings = { thresholds: [], minConfidence: 0.7, deadlineMs: 20_000 };
     const [one, other] = ['f1', 'f2'].map((fingerprint) =>
       createTestCascade({
         tiers: [fakeTier('a', [answers(0.9)])],
         clock,
         cache,
-        settings: { ...settings, fingerprint },
+        settings: { ...TEST_SETTINGS, fingerprint },
       }),
     );
     await one?.ask();

@@ -140,7 +140,7 @@ describe('when the knowledge', () => {
 
   test('hangs, its search is told to give up', async () => {
     let heard: AbortSignal | undefined;
-    const search: Knowledge['search'] = (_text, _context, signal) => {
+    const search: Knowledge['search'] = (_lookup, signal) => {
       heard = signal;
       return new Promise(() => {});
     };

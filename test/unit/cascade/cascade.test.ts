@@ -130,13 +130,13 @@ describe('an answer', () => {
     const knowledge: Knowledge = {
       ...silentKnowledge,
       search: async (...given) => {
-        asked.push(given.slice(0, 2));
+        asked.push(given[0]);
         return { ...NO_GROUNDING, strength: 0.6 };
       },
     };
     const tier = fakeTier('a', [answers(0.9)]);
     await createTestCascade({ tiers: [tier], knowledge }).ask({ context: { plan: 'pro' } });
-    expect(asked).toEqual([['How do I reset my password?', { plan: 'pro' }]]);
+    expect(asked).toEqual([{ text: 'How do I reset my password?', context: { plan: 'pro' } }]);
     expect(tier.requests[0]?.grounding.strength).toBe(0.6);
   });
 });

@@ -5,11 +5,13 @@ import { answers, fails, fakeTier, hangs, type Reply, takes } from '../../suppor
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
-/** 27 characters, reckoned as 9 tokens. */
+/** 27 characters, reckoned as 9 tokens and 20 of markup. */
 const QUERY = { text: 'How do I reset my password?', context: {} };
 const PRICE = { inputUsdPerMillionTokens: 1, outputUsdPerMillionTokens: 5 };
-/** 9 tokens in at 1,000 and 100 out at 5,000. */
-const WORST_CASE = 509_000;
+/** 29 tokens in at 1,000 and 100 out at 5,000. */
+const WORST_CASE = 529_000;
+/** A title and an address of one token each, 10 tokens of text and 20 of markup. */
+const ONE_PASSAGE = 32_000;
 const USAGE = { inputTokens: 8, outputTokens: 20 };
 const USED = 108_000;
 
@@ -19,7 +21,7 @@ const costs = (attempts: readonly { costNanoUsd: number }[]) =>
 describe('the cost of an attempt', () => {
   test.each<[string, Reply, number]>([
     ['is what was used, where that is known', answers(0.9, { usage: USAGE }), USED],
-    ['is the worst case where usage is unknown', answers(0.9), WORST_CASE],
+    ['is estimated from the text where usage is unknown', answers(0.9, { text: '0.9 sure' }), 44_000],
     ['is the worst case for a timeout', hangs, WORST_CASE],
     ['is nothing for a failure', fails('rejected'), 0],
   ])('%s', async (_name, reply, cost) => {
@@ -51,9 +53,9 @@ describe('the cost of an attempt', () => {
       outdated: false,
     };
     const grounding = { passages: [passage], weights: new Map(), spelling: new Map(), strength: 1 };
-    const tier = fakeTier('a', [answers(0.9)], { price: PRICE });
+    const tier = fakeTier('a', [hangs], { price: PRICE });
     const { attempts } = await climbTiers([tier], createVirtualClock(), { query: QUERY, grounding });
-    expect(costs(attempts)).toEqual([WORST_CASE + 10_000]);
+    expect(costs(attempts)).toEqual([WORST_CASE + ONE_PASSAGE]);
   });
 });
 

@@ -1,14 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { estimateTokens, nanoUsdToUsd, toCostNanoUsd, usdToNanoUsd } from '../../../src/cascade/money.ts';
+import { estimateTokens, nanoUsdToUsd, toCost, usdToNanoUsd } from '../../../src/cascade/money.ts';
 
 const price = (input: number, output: number) => ({
   inputUsdPerMillionTokens: input,
   outputUsdPerMillionTokens: output,
 });
+/** What the question is charged, which for tokens is also what it adds to the bill. */
+function costOf(...[rates, tokens]: Parameters<typeof toCost>): number {
+  const { costNanoUsd, marginalNanoUsd } = toCost(rates, tokens);
+  expect(marginalNanoUsd).toBe(costNanoUsd);
+  return costNanoUsd;
+}
+
 const usage = (inputTokens: number, outputTokens: number) => ({ inputTokens, outputTokens });
 
-describe('toCostNanoUsd', () => {
+describe('the cost of tokens', () => {
   test.each([
     ['nothing without a price', undefined, usage(1_000, 1_000), 0],
     ['nothing for no tokens', price(3, 15), usage(0, 0), 0],
@@ -20,7 +27,7 @@ describe('toCostNanoUsd', () => {
     ['another inexact price to the nano-USD', price(0.07, 0), usage(100, 0), 7_000],
     ['a sum of inexact prices to the nano-USD', price(0.1, 0.2), usage(1, 1), 300],
   ])('is %s', (_name, rates, tokens, nanoUsd) => {
-    expect(toCostNanoUsd(rates, tokens)).toBe(nanoUsd);
+    expect(costOf(rates, tokens)).toBe(nanoUsd);
   });
 
   test('is an integer that never falls when tokens or prices rise', () => {
@@ -28,11 +35,11 @@ describe('toCostNanoUsd', () => {
     const rate = fc.double({ min: 0, max: 1_000, noNaN: true });
     fc.assert(
       fc.property(tokens, tokens, tokens, rate, rate, rate, (input, output, more, dollars, out, rise) => {
-        const cost = toCostNanoUsd(price(dollars, out), usage(input, output));
+        const cost = costOf(price(dollars, out), usage(input, output));
         expect(Number.isSafeInteger(cost)).toBe(true);
-        expect(toCostNanoUsd(price(dollars, out), usage(input + more, output))).toBeGreaterThanOrEqual(cost);
-        expect(toCostNanoUsd(price(dollars, out), usage(input, output + more))).toBeGreaterThanOrEqual(cost);
-        expect(toCostNanoUsd(price(dollars + rise, out), usage(input, output))).toBeGreaterThanOrEqual(cost);
+        expect(costOf(price(dollars, out), usage(input + more, output))).toBeGreaterThanOrEqual(cost);
+        expect(costOf(price(dollars, out), usage(input, output + more))).toBeGreaterThanOrEqual(cost);
+        expect(costOf(price(dollars + rise, out), usage(input, output))).toBeGreaterThanOrEqual(cost);
       }),
     );
   });
@@ -43,7 +50,7 @@ describe('toCostNanoUsd', () => {
     fc.assert(
       fc.property(milli, milli, tokens, tokens, (inputMilli, outputMilli, input, output) => {
         const exact = BigInt(inputMilli) * BigInt(input) + BigInt(outputMilli) * BigInt(output);
-        const cost = toCostNanoUsd(price(inputMilli / 1_000, outputMilli / 1_000), usage(input, output));
+        const cost = costOf(price(inputMilli / 1_000, outputMilli / 1_000), usage(input, output));
         expect(BigInt(cost)).toBe(exact);
       }),
       { numRuns: 1_000 },
@@ -71,6 +78,7 @@ describe('dollars and nano-USD', () => {
   });
 });
 
-test('tokens are estimated from characters, rounded up', () => {
+test('tokens are estimated from bytes, rounded up', () => {
   expect([0, 1, 3, 4].map((length) => estimateTokens('x'.repeat(length)))).toEqual([0, 1, 1, 2]);
+  expect(['ü', '語', '語語', '🙂'].map(estimateTokens)).toEqual([1, 1, 2, 2]);
 });

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Attempt, RunningAttempt } from '../../../src/cascade/attempt.ts';
 import { FAILURE_POLICY, type FailureKind } from '../../../src/cascade/failure.ts';
 import { type CascadeState, MAX_RETRIES_PER_TIER, nextStep } from '../../../src/cascade/next-step.ts';
-import { completed, failed, skipped } from '../../support/make-attempt.ts';
+import { completed, failed, skipped, running as startedCall } from '../../support/make-attempt.ts';
 
 const kind = fc.constantFrom(...(Object.keys(FAILURE_POLICY) as FailureKind[]));
 const confidence = fc.double({ min: 0, max: 1, noNaN: true });
 const tier = fc.record({
   worstCaseNanoUsd: fc.nat(50),
+  tooLong: fc.boolean(),
   hedgeAfterMs: fc.option(fc.nat(400), { nil: undefined }),
 });
 
@@ -52,7 +53,7 @@ describe('nextStep', () => {
         tier: fc.nat(tiers - 1),
         cause: fc.constant('first' as const),
         startedAtMs: fc.nat(5_000),
-        reservedNanoUsd: fc.nat(50),
+        reserved: fc.nat(50).map((nanoUsd) => ({ costNanoUsd: nanoUsd, marginalNanoUsd: nanoUsd })),
       });
     const state: fc.Arbitrary<CascadeState> = ladder.chain(({ tiers, route }) =>
       fc.record({
@@ -64,13 +65,17 @@ describe('nextStep', () => {
         nowMs: fc.nat(5_000),
         attemptsEndMs: fc.nat(5_000),
         remainingNanoUsd: fc.oneof(fc.integer({ min: -50, max: 200 }), fc.constant(Number.POSITIVE_INFINITY)),
+        retriesLeft: fc.nat(3),
       }),
     );
     fc.assert(
       fc.property(state, (given) => {
         const step = nextStep(given);
         if (step.do === 'wait') expect(step.untilMs).toBeGreaterThan(given.nowMs);
-        if (!('tier' in step) || step.do === 'retry') return;
+        if (step.do === 'retry') expect(given.retriesLeft).toBeGreaterThan(0);
+        if (!('tier' in step)) return;
+        if (step.do !== 'skip') expect(given.tiers[step.tier]?.tooLong).toBe(false);
+        if (step.do === 'retry') return;
         expect(step.tier).toBeGreaterThanOrEqual(given.route.first);
         expect(step.tier).toBeLessThanOrEqual(given.route.last);
         expect([...given.attempts, ...given.running].map((past) => past.tier)).not.toContain(step.tier);
@@ -81,15 +86,17 @@ describe('nextStep', () => {
 
   test('a loop driven by it always ends, within a few calls a tier and what may be spent', () => {
     const outcomes = fc.infiniteStream(outcome);
-    const budget = fc.oneof(fc.nat(200), fc.constant(Number.POSITIVE_INFINITY));
+    const means = fc.record({
+      nanoUsd: fc.oneof(fc.nat(200), fc.constant(Number.POSITIVE_INFINITY)),
+      retries: fc.nat(6),
+    });
     fc.assert(
-      fc.property(ladder, outcomes, confidence, budget, ({ tiers, route }, ends, minConfidence, budget) => {
+      fc.property(ladder, outcomes, confidence, means, ({ tiers, route }, ends, minConfidence, means) => {
         const attempts: Attempt[] = [];
         const running: (RunningAttempt & { endsAtMs: number; outcome: Outcome })[] = [];
-        let [nowMs, spentNanoUsd, calls, steps] = [0, 0, 0, 0];
+        let [nowMs, spentNanoUsd, calls, retries, steps] = [0, 0, 0, 0, 0];
         for (;;) {
           expect(++steps).toBeLessThanOrEqual(10 * tiers.length * (MAX_RETRIES_PER_TIER + 1));
-          const remainingNanoUsd = budget - spentNanoUsd;
           const step = nextStep({
             route,
             tiers,
@@ -98,11 +105,12 @@ describe('nextStep', () => {
             minConfidence,
             nowMs,
             attemptsEndMs: 5_000,
-            remainingNanoUsd,
+            remainingNanoUsd: means.nanoUsd - spentNanoUsd,
+            retriesLeft: means.retries - retries,
           });
           if (step.do === 'accept' || step.do === 'stop') break;
           if (step.do === 'skip') {
-            attempts.push(skipped(step.tier));
+            attempts.push(skipped(step.tier, step.why));
           } else if (step.do === 'wait') {
             const [soonest] = [...running].sort((a, b) => a.endsAtMs - b.endsAtMs);
             nowMs = Math.max(nowMs, Math.min(step.untilMs, soonest?.endsAtMs ?? step.untilMs));
@@ -112,16 +120,16 @@ describe('nextStep', () => {
             }
           } else {
             const outcome = ends.next().value as Outcome;
-            const reservedNanoUsd = tiers[step.tier]?.worstCaseNanoUsd ?? 0;
-            const cause = 'first';
             const endsAtMs = nowMs + outcome.takesMs;
-            running.push({ tier: step.tier, cause, startedAtMs: nowMs, reservedNanoUsd, endsAtMs, outcome });
-            spentNanoUsd += reservedNanoUsd;
+            running.push({ ...startedCall(step.tier, nowMs), endsAtMs, outcome });
+            spentNanoUsd += tiers[step.tier]?.worstCaseNanoUsd ?? 0;
             calls++;
+            if (step.do === 'retry') retries++;
           }
         }
         expect(calls).toBeLessThanOrEqual(tiers.length * (MAX_RETRIES_PER_TIER + 1));
-        expect(spentNanoUsd).toBeLessThanOrEqual(budget);
+        expect(retries).toBeLessThanOrEqual(means.retries);
+        expect(spentNanoUsd).toBeLessThanOrEqual(means.nanoUsd);
         expect(nowMs).toBeLessThanOrEqual(5_000);
       }),
     );

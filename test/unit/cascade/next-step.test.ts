@@ -5,23 +5,11 @@ import {
   nextStep,
   type Step,
 } from '../../../src/cascade/next-step.ts';
-import { completed, failed, running, skipped } from '../../support/make-attempt.ts';
+import { completed, failed, makeState, running, skipped } from '../../support/make-attempt.ts';
 
 const FREE = { worstCaseNanoUsd: 0 };
 const DEAR = { worstCaseNanoUsd: 101 };
 const HEDGED = { worstCaseNanoUsd: 0, hedgeAfterMs: 500 };
-
-/** Three free tiers, start at the cheapest, confidence 0.7, time 1,000 of 10,000 ms, 100 nano-USD left. */
-const STATE: CascadeState = {
-  route: { first: 0, start: 0, last: 2 },
-  tiers: [FREE, FREE, FREE],
-  attempts: [],
-  running: [],
-  minConfidence: 0.7,
-  nowMs: 1_000,
-  attemptsEndMs: 10_000,
-  remainingNanoUsd: 100,
-};
 
 const WEAK = completed(0, 0.3);
 const GOOD = completed(1, 0.7);
@@ -109,7 +97,7 @@ const ROWS: readonly [string, Partial<CascadeState>, Partial<Step>][] = [
     { do: 'fallback', tier: 1 },
   ],
   ['does not retry what will fail again', { attempts: [failed(0, 'rejected')] }, { do: 'fallback', tier: 1 }],
-  ['skips what it cannot pay', { tiers: [DEAR, FREE, FREE] }, { do: 'skip', tier: 0 }],
+  ['skips what it cannot pay', { tiers: [DEAR, FREE, FREE] }, { do: 'skip', tier: 0, why: 'cost' }],
   ['starts after a skip', { tiers: [DEAR, FREE, FREE], attempts: [skipped(0)] }, { do: 'start', tier: 1 }],
   [
     'starts at a weaker tier when the stronger are too dear',
@@ -178,10 +166,10 @@ const ROWS: readonly [string, Partial<CascadeState>, Partial<Step>][] = [
 
 describe('nextStep', () => {
   test.each(ROWS)('%s', (_name, state, step) => {
-    expect(nextStep({ ...STATE, ...state })).toMatchObject(step);
+    expect(nextStep(makeState(state))).toMatchObject(step);
   });
 
   test('accepts the attempt that earned it', () => {
-    expect(nextStep({ ...STATE, attempts: [WEAK, GOOD] })).toEqual({ do: 'accept', attempt: GOOD });
+    expect(nextStep(makeState({ attempts: [WEAK, GOOD] }))).toEqual({ do: 'accept', attempt: GOOD });
   });
 });

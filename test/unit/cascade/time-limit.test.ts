@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withinLimit } from '../../../src/cascade/time-limit.ts';
+import { TIME_IS_UP, withinLimit } from '../../../src/cascade/time-limit.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const NEVER = new AbortController().signal;
@@ -60,5 +60,48 @@ describe('withinLimit', () => {
     const clock = createVirtualClock();
     expect(await withinLimit(clock, -400, NEVER, work(clock, 1).run)).toBeUndefined();
     expect(clock.now()).toBe(0);
+  });
+});
+
+describe('the signal that work is given says why it aborted', () => {
+  test('because the time is up', async () => {
+    const clock = createVirtualClock();
+    const { run, heard } = work(clock, 50);
+    await withinLimit(clock, 11, NEVER, run);
+    expect(heard[0]?.reason).toBe(TIME_IS_UP);
+    expect(TIME_IS_UP.name).toBe('TimeoutError');
+  });
+
+  test('because its parent did, whose reason it has', async () => {
+    const clock = createVirtualClock();
+    const [parent, reason] = [new AbortController(), new Error('the caller has gone')];
+    const { run, heard } = work(clock, 50);
+    void clock.sleep(5, NEVER).then(() => parent.abort(reason));
+    await withinLimit(clock, 11, parent.signal, run);
+    expect(heard[0]?.reason).toBe(reason);
+  });
+
+  test('because its parent had, before it began', async () => {
+    const clock = createVirtualClock();
+    const reason = new Error('the caller has gone');
+    const { run, heard } = work(clock, 50);
+    await withinLimit(clock, 11, AbortSignal.abort(reason), run);
+    expect(heard[0]?.reason).toBe(reason);
+  });
+
+  test('because a limit around it has run out', async () => {
+    const clock = createVirtualClock();
+    const { run, heard } = work(clock, 50);
+    await withinLimit(clock, 11, NEVER, (outer) => withinLimit(clock, 30, outer, run));
+    expect(heard[0]?.reason).toBe(TIME_IS_UP);
+    expect(clock.now()).toBe(11);
+  });
+
+  test('because the work is over, which is not its fault', async () => {
+    const clock = createVirtualClock();
+    const { run, heard } = work(clock, 10);
+    await withinLimit(clock, 11, NEVER, run);
+    expect(heard[0]?.reason).toMatchObject({ name: 'AbortError' });
+    expect(heard[0]?.reason).not.toBe(TIME_IS_UP);
   });
 });

@@ -29,7 +29,7 @@ const ON_OTHER_MATTERS = [
 async function isAnswerable(question: string): Promise<boolean> {
   const index = await sampleIndex();
   const knowledge = createLocalKnowledge(async () => index);
-  const { strength } = await knowledge.search(question, {}, new AbortController().signal);
+  const { strength } = await knowledge.search({ text: question, context: {} }, new AbortController().signal);
   return strength >= ANSWERABLE_STRENGTH;
 }
 

@@ -89,7 +89,7 @@ describe('sub-questions', () => {
   const whole = makeGrounding(question, [bucket]);
   const byWord = (found: Readonly<Record<string, Grounding>>): Knowledge => ({
     version: () => 'v1',
-    search: async (text) =>
+    search: async ({ text }) =>
       Object.entries(found).find(([word]) => text.includes(word))?.[1] ?? { ...NO_GROUNDING },
   });
 
@@ -131,7 +131,7 @@ describe('sub-questions', () => {
     const seen: unknown[] = [];
     const knowledge: Knowledge = {
       version: () => 'v1',
-      search: async (_, context, signal) => {
+      search: async ({ context }, signal) => {
         seen.push([context, signal]);
         return NO_GROUNDING;
       },

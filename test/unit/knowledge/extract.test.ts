@@ -11,7 +11,7 @@ const METHODS: readonly ExtractMethod[] = ['one-passage', 'several-passages', 's
 async function sampleExtract(text: string, method: ExtractMethod) {
   const index = await sampleIndex();
   const knowledge = createLocalKnowledge(async () => index);
-  const grounding = await knowledge.search(text, {}, NEVER);
+  const grounding = await knowledge.search({ text, context: {} }, NEVER);
   return createExtractor(knowledge).extract({ text, context: {} }, grounding, method, NEVER);
 }
 

@@ -20,7 +20,7 @@ describe('createLocalKnowledge', () => {
   test('finds the passage, and says where in its document it stands', async () => {
     const text = `# Title\n\n${'Words about nothing. '.repeat(60)}\n\n## Session length\n\nA session lasts a day.`;
     const knowledge = await makeKnowledge(makeDocument({ path: 'a/session.md', title: 'Sessions', text }));
-    const { passages } = await knowledge.search('How long does a session last?', {}, NEVER);
+    const { passages } = await knowledge.search({ text: 'How long does a session last?', context: {} }, NEVER);
     const [best] = passages;
     expect(best).toMatchObject({ title: 'Sessions', uri: 'a/session.md', outdated: false });
     expect(best?.text).toContain('A session lasts a day.');
@@ -37,7 +37,7 @@ describe('createLocalKnowledge', () => {
   ])('prefers articles of the asked %s', async (name, asked, told) => {
     const knowledge = await makeKnowledge(...variants({ [name]: 'other' }, {}, { [name]: told }));
     const uris = async (context: object) =>
-      (await knowledge.search('password', context, NEVER)).passages.map(({ uri }) => uri);
+      (await knowledge.search({ text: 'password', context }, NEVER)).passages.map(({ uri }) => uri);
     expect(await uris({})).toEqual(['0.md', '1.md', '2.md']);
     expect(await uris({ [name]: asked })).toEqual(['2.md', '1.md', '0.md']);
     expect(await uris({ [name]: 'other' })).toEqual(['0.md', '1.md', '2.md']);
@@ -45,7 +45,7 @@ describe('createLocalKnowledge', () => {
 
   test('ranks outdated articles lower, and marks them', async () => {
     const knowledge = await makeKnowledge(...variants({ outdated: true }, {}));
-    const { passages } = await knowledge.search('password', {}, NEVER);
+    const { passages } = await knowledge.search({ text: 'password', context: {} }, NEVER);
     expect(passages.map(({ uri, outdated }) => [uri, outdated])).toEqual([
       ['1.md', false],
       ['0.md', true],
@@ -54,7 +54,7 @@ describe('createLocalKnowledge', () => {
 
   test('finds a misspelt word, and says how it was read', async () => {
     const knowledge = await makeKnowledge(...variants({}), makeDocument({ path: 'b.md', text: 'A bucket.' }));
-    const { passages, spelling, weights } = await knowledge.search('pasword giraffe', {}, NEVER);
+    const { passages, spelling, weights } = await knowledge.search({ text: 'pasword giraffe', context: {} }, NEVER);
     expect(passages.map(({ uri }) => uri)).toEqual(['0.md']);
     expect(spelling.get('pasword')).toBe('password');
     expect([...weights.keys()]).toEqual(['password', 'giraff']);
@@ -62,13 +62,13 @@ describe('createLocalKnowledge', () => {
 
   test('gives at most eight passages', async () => {
     const knowledge = await makeKnowledge(...variants(...Array(30).fill({})));
-    expect((await knowledge.search('password', {}, NEVER)).passages).toHaveLength(8);
+    expect((await knowledge.search({ text: 'password', context: {} }, NEVER)).passages).toHaveLength(8);
   });
 
   test('is stronger for what it holds than for what it does not', async () => {
     const index = await sampleIndex();
     const knowledge = createLocalKnowledge(async () => index);
-    const strength = async (text: string) => (await knowledge.search(text, {}, NEVER)).strength;
+    const strength = async (text: string) => (await knowledge.search({ text, context: {} }, NEVER)).strength;
     expect(await strength('How do I reset my password?')).toBeGreaterThan(ANSWERABLE_STRENGTH);
     expect(await strength('How do I bake a cake?')).toBeLessThan(ANSWERABLE_STRENGTH);
   });
@@ -78,8 +78,8 @@ describe('createLocalKnowledge', () => {
     ['articles without text', variants({ text: '' })],
   ])('finds nothing in %s', async (_, documents) => {
     const knowledge = await makeKnowledge(...documents);
-    expect(await knowledge.search('', {}, NEVER)).toEqual(NO_GROUNDING);
-    expect(await knowledge.search('password', {}, NEVER)).toMatchObject({ passages: [], strength: 0 });
+    expect(await knowledge.search({ text: '', context: {} }, NEVER)).toEqual(NO_GROUNDING);
+    expect(await knowledge.search({ text: 'password', context: {} }, NEVER)).toMatchObject({ passages: [], strength: 0 });
   });
 
   test('loads once, at the first question', async () => {
@@ -91,7 +91,7 @@ describe('createLocalKnowledge', () => {
     });
     expect(loads).toBe(0);
     expect(knowledge.version()).toBeUndefined();
-    await Promise.all([knowledge.search('password', {}, NEVER), knowledge.search('a', {}, NEVER)]);
+    await Promise.all([knowledge.search({ text: 'password', context: {} }, NEVER), knowledge.search({ text: 'a', context: {} }, NEVER)]);
     expect(knowledge.version()).toBe('v7');
     expect(loads).toBe(1);
   });
@@ -105,14 +105,14 @@ describe('createLocalKnowledge', () => {
       () => ({ version: 'v1', index }),
     ];
     const knowledge = createLocalKnowledge(async () => (outcomes.shift() as () => VersionedIndex)());
-    await expect(knowledge.search('password', {}, NEVER)).rejects.toThrow('disk gone');
-    expect((await knowledge.search('password', {}, NEVER)).passages).toHaveLength(1);
+    await expect(knowledge.search({ text: 'password', context: {} }, NEVER)).rejects.toThrow('disk gone');
+    expect((await knowledge.search({ text: 'password', context: {} }, NEVER)).passages).toHaveLength(1);
     expect(knowledge.version()).toBe('v1');
   });
 
   test('stops where nobody waits any more', async () => {
     const knowledge = await makeKnowledge(...variants({}));
-    await expect(knowledge.search('password', {}, AbortSignal.abort())).rejects.toThrow('abort');
+    await expect(knowledge.search({ text: 'password', context: {} }, AbortSignal.abort())).rejects.toThrow('abort');
   });
 
   test.each([
@@ -121,7 +121,7 @@ describe('createLocalKnowledge', () => {
   ] as const)('answers 20,000 characters of %s', async (_, text) => {
     const index = await sampleIndex();
     const knowledge = createLocalKnowledge(async () => index);
-    const { strength } = await knowledge.search(text, {}, NEVER);
+    const { strength } = await knowledge.search({ text, context: {} }, NEVER);
     expect(strength).toBeGreaterThanOrEqual(0);
     expect(strength).toBeLessThan(1);
   });

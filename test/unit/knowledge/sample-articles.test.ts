@@ -18,7 +18,7 @@ function frontMatterOf(source: string): Record<string, unknown> {
 async function ask(text: string) {
   const index = await sampleIndex();
   const knowledge = createLocalKnowledge(async () => index);
-  const grounding = await knowledge.search(text, {}, NEVER);
+  const grounding = await knowledge.search({ text, context: {} }, NEVER);
   const { citations, abstained } = await createExtractor(knowledge).extract(
     { text, context: {} },
     grounding,

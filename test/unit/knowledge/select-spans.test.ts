@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Passage } from '../../../src/cascade/passage.ts';
-import { sectionAt, selectSpans, type Wanted, weigh } from '../../../src/knowledge/select-spans.ts';
+import { selectSpans, type Wanted, weigh } from '../../../src/knowledge/select-spans.ts';
 import { toTerms } from '../../../src/text/words.ts';
 import { makePassage } from '../../support/make-knowledge.ts';
 
@@ -105,28 +105,5 @@ describe('selectSpans', () => {
   test('quotes nothing of headings alone', () => {
     expect(quotesOf('bucket', [{ ...makePassage('Text.'), text: '# Bucket' }])).toEqual([]);
     expect(quotesOf('bucket', [])).toEqual([]);
-  });
-});
-
-describe('sectionAt', () => {
-  const sections = [
-    { start: -40, heading: 'Before', slug: 'before' },
-    { start: 10, heading: 'Second', slug: 'second' },
-    { start: 90, heading: 'Third', slug: 'third' },
-  ];
-
-  test.each([
-    [0, 'before'],
-    [9, 'before'],
-    [10, 'second'],
-    [89, 'second'],
-    [500, 'third'],
-  ])('the offset %d lies in the section %s', (at, slug) => {
-    expect(sectionAt(makePassage('Text.', { sections }), at)?.slug).toBe(slug);
-  });
-
-  test('text before the first heading lies in none', () => {
-    expect(sectionAt(makePassage('Text.'), 0)).toBeUndefined();
-    expect(sectionAt(makePassage('Text.\n\n# Later\n\nMore.'), 0)?.slug).not.toBe('later');
   });
 });

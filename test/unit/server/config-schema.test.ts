@@ -44,6 +44,8 @@ describe('the configuration', () => {
       policy: 'thresholds',
       thresholds: [],
       minConfidence: 0.7,
+      hedging: false,
+      useCases: {},
     });
     expect(config.cache).toEqual({ kind: 'none' });
   });
@@ -60,7 +62,9 @@ describe('the configuration', () => {
     [
       'a key that is unknown further in',
       { routing: { Scorer: 'course' } },
-      [/^routing\.Scorer is unknown here; allowed: scorer, policy, thresholds, minConfidence$/],
+      [
+        /^routing\.Scorer is unknown here; allowed: scorer, policy, thresholds, minConfidence, hedging, useCases$/,
+      ],
     ],
     [
       'a key that is unknown in a tier',

@@ -40,6 +40,7 @@ describe('answer_query', () => {
       {
         text: 'How many?',
         context: { plan: 'pro' },
+        history: [],
         minTier: 'small',
         maxTier: 'small',
         maxCostNanoUsd: 250_000_000,

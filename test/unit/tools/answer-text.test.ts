@@ -8,10 +8,10 @@ test('an accepted answer without sources is its response', () => {
   expect(toAnswerText(makeAnswer())).toBe('Open Settings and choose Reset password.');
 });
 
-test('sources are named under it, each once', () => {
+test('sources are named under it, each once, with the numbers that the response cites them by', () => {
   const answer = makeAnswer({ citations: [cited('a.md'), cited('b.md#x'), cited('a.md')] });
   expect(toAnswerText(answer)).toBe(
-    'Open Settings and choose Reset password.\n\nSources:\n- Title of a.md (a.md)\n- Title of b.md#x (b.md#x)',
+    'Open Settings and choose Reset password.\n\nSources:\n[1][3] Title of a.md (a.md)\n[2] Title of b.md#x (b.md#x)',
   );
 });
 

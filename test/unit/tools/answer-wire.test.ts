@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Answer, AttemptReport } from '../../../src/cascade/answer.ts';
 import { ANSWER_SOURCES, ANSWER_STATUSES, NEXT_ACTIONS } from '../../../src/cascade/answer.ts';
+import { NO_COST } from '../../../src/cascade/money.ts';
 import { answerWireSchema, toAnswerWire } from '../../../src/tools/answer-wire.ts';
 import { makeAnswer } from '../../support/make-answer.ts';
 
@@ -15,8 +16,18 @@ const ATTEMPTS: readonly AttemptReport[] = [
     failure: 'timeout',
     latencyMs: 8_000,
     costNanoUsd: 509_000,
+    marginalNanoUsd: 509_000,
+    estimated: true,
   },
-  { tier: 'provisioned', model: 'm2', cause: 'fallback', outcome: 'skipped', latencyMs: 0, costNanoUsd: 0 },
+  {
+    tier: 'provisioned',
+    model: 'm2',
+    cause: 'fallback',
+    outcome: 'skipped',
+    latencyMs: 0,
+    ...NO_COST,
+    estimated: false,
+  },
   {
     tier: 'expert',
     model: 'm3',
@@ -26,12 +37,18 @@ const ATTEMPTS: readonly AttemptReport[] = [
     reasons: ['it hedges'],
     latencyMs: 1_234.5678,
     costNanoUsd: 6_000_000,
+    marginalNanoUsd: 0,
+    estimated: false,
+    promptVersion: 'support-1',
+    dropped: { passages: 3, turns: 1 },
     usage: USAGE,
   },
 ];
 const ANSWER = makeAnswer({
   attempts: ATTEMPTS,
   costNanoUsd: 6_509_000,
+  marginalNanoUsd: 509_000,
+  costBasis: 'instant: tokens at the configured prices; expert: share of an hour',
   confidence: 0.87654,
   latencyMs: 9_234.5678,
 });
@@ -102,7 +119,8 @@ describe('a full answer', () => {
   test('adds the factors, the basis of the cost, what was used and every attempt', () => {
     expect(toAnswerWire(ANSWER, 'full')).toMatchObject({
       complexity_factors: [{ factor: 'base', points: 1 }],
-      cost_basis: 'tokens at the configured prices',
+      cost_basis: 'instant: tokens at the configured prices; expert: share of an hour',
+      marginal_cost_usd: 0.000509,
       usage: { input_tokens: 1_000, output_tokens: 200 },
       attempts: [
         {
@@ -113,6 +131,7 @@ describe('a full answer', () => {
           failure: 'timeout',
           latency_seconds: 8,
           cost_usd: 0.000509,
+          cost_estimated: true,
         },
         { tier: 'provisioned', outcome: 'skipped' },
         {
@@ -121,10 +140,41 @@ describe('a full answer', () => {
           confidence: 0.877,
           reasons: ['it hedges'],
           latency_seconds: 1.234568,
+          prompt_version: 'support-1',
+          dropped: { passages: 3, turns: 1 },
           usage: { input_tokens: 1_000, output_tokens: 200 },
         },
       ],
     });
+  });
+
+  test('says of an attempt only what there is to say', () => {
+    const { attempts = [] } = toAnswerWire(ANSWER, 'full');
+    expect(Object.keys(attempts[1] ?? {})).toEqual([
+      'tier',
+      'model_used',
+      'cause',
+      'outcome',
+      'latency_seconds',
+      'cost_usd',
+    ]);
+    expect(attempts[2]).not.toHaveProperty('cost_estimated');
+  });
+
+  test('tells tokens of a prompt cache where there were any', () => {
+    const cached = { ...USAGE, cacheReadTokens: 300, cacheWriteTokens: 40 };
+    const attempt = (usage: AttemptReport['usage']) => ({ ...(ATTEMPTS[2] as AttemptReport), usage });
+    const wire = toAnswerWire(makeAnswer({ attempts: [attempt(cached), attempt(USAGE)] }), 'full');
+    expect(wire.usage).toEqual({
+      input_tokens: 2_000,
+      output_tokens: 400,
+      cache_read_tokens: 300,
+      cache_write_tokens: 40,
+    });
+    expect(wire.attempts?.map(({ usage }) => usage)).toEqual([
+      { input_tokens: 1_000, output_tokens: 200, cache_read_tokens: 300, cache_write_tokens: 40 },
+      { input_tokens: 1_000, output_tokens: 200 },
+    ]);
   });
 
   test('says when nothing was charged', () => {
@@ -144,9 +194,32 @@ describe('the published schema', () => {
       failure: fc.string(),
       latencyMs: fc.double({ min: 0, max: 1e6, noNaN: true }),
       costNanoUsd: fc.nat(),
-      usage: fc.record({ inputTokens: fc.nat(), outputTokens: fc.nat() }),
+      marginalNanoUsd: fc.nat(),
+      estimated: fc.boolean(),
+      promptVersion: fc.string(),
+      dropped: fc.record({ passages: fc.nat(), turns: fc.nat() }),
+      usage: fc.record(
+        {
+          inputTokens: fc.nat(),
+          outputTokens: fc.nat(),
+          cacheReadTokens: fc.nat(),
+          cacheWriteTokens: fc.nat(),
+        },
+        { requiredKeys: ['inputTokens', 'outputTokens'] },
+      ),
     },
-    { requiredKeys: ['tier', 'model', 'cause', 'outcome', 'latencyMs', 'costNanoUsd'] },
+    {
+      requiredKeys: [
+        'tier',
+        'model',
+        'cause',
+        'outcome',
+        'latencyMs',
+        'costNanoUsd',
+        'marginalNanoUsd',
+        'estimated',
+      ],
+    },
   );
   const answer = fc
     .record({

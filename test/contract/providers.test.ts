@@ -1,0 +1,246 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Failure, FailureKind } from '../../src/cascade/failure.ts';
+import type { Completion, Tier } from '../../src/cascade/tier.ts';
+import { startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
+import type { Reply } from '../support/fake-cloud/reply.ts';
+import { API_KEY, PROVIDERS, type ProviderCase, pointAwsAt } from '../support/providers.ts';
+import { makePassage, makeTierRequest } from '../support/tier-request.ts';
+
+const QUESTION = 'Where do I find the invoice of March?';
+const PASSAGE = makePassage('Invoices are kept for ten years. Open the settings and choose Invoices there.');
+const REQUEST = makeTierRequest(QUESTION, [PASSAGE]);
+const TEXT = 'Öffnen Sie die Einstellungen 👍 and choose Invoices there [1].';
+const ANSWER: Reply = { do: 'answer', text: TEXT };
+const USAGE = { inputTokens: 100, outputTokens: 20 };
+const NEVER = new AbortController().signal;
+/** What no failure may say. */
+const PRIVATE = [QUESTION, 'invoice of March', 'ten years', 'Rules:', API_KEY, 'fake-cloud-secret', 'AKIA'];
+
+const cloud = await startFakeCloud();
+const restore = pointAwsAt(cloud);
+
+beforeEach(() => cloud.reset());
+afterAll(async () => {
+  restore();
+  await cloud.close();
+});
+
+/** What `provider` makes of `reply`, with the pieces that it told; the call is over afterwards. */
+async function ask(provider: ProviderCase, reply: Reply) {
+  const tier = await provider.create(cloud);
+  cloud.script(provider.model, reply);
+  const told: string[] = [];
+  const outcome = await tier.complete(REQUEST, NEVER, (piece) => told.push(piece));
+  await cloud.idle();
+  expect(cloud.calls.map(({ model, streamed }) => [model, streamed])).toEqual([
+    [provider.model, provider.streams],
+  ]);
+  return { outcome, told };
+}
+
+function expectCompletion(outcome: Completion | Failure): Completion {
+  if (outcome.kind !== 'completion') throw new Error(`${outcome.kind}: ${outcome.message}`);
+  return outcome;
+}
+
+function expectFailure(outcome: Completion | Failure, kind: FailureKind): Failure {
+  expect(outcome.kind).toBe(kind);
+  const failure = outcome as Failure;
+  expect(failure.message).toMatch(/^\S.{0,498}\S$/);
+  for (const words of PRIVATE) expect(failure.message).not.toContain(words);
+  return failure;
+}
+
+const fail = (status: number, more: object = {}): Reply => ({ do: 'fail', status, ...more });
+const TOO_LONG = 'The prompt is too long: 250000 tokens, 200000 is the maximum.';
+const ENDLESS = `${'Trace: at line 1.\n'.repeat(5_000)}The end`;
+
+const ERRORS: readonly (readonly [name: string, reply: Reply, kind: FailureKind])[] = [
+  ['400', fail(400), 'rejected'],
+  ['400 because the prompt is too long', fail(400, { message: TOO_LONG }), 'too-long'],
+  ['401', fail(401), 'misconfigured'],
+  ['402', fail(402), 'misconfigured'],
+  ['403', fail(403), 'misconfigured'],
+  ['a token that expired', fail(403, { type: 'ExpiredTokenException' }), 'misconfigured'],
+  ['404', fail(404), 'misconfigured'],
+  ['408', fail(408), 'timeout'],
+  ['413', fail(413), 'too-long'],
+  ['424', fail(424), 'unavailable'],
+  ['424 of a container that broke', fail(424, { originalStatus: 500 }), 'unavailable'],
+  ['429', fail(429), 'throttled'],
+  ['500', fail(500), 'unavailable'],
+  ['503', fail(503), 'unavailable'],
+  ['an error with a message without end', fail(500, { message: ENDLESS }), 'unavailable'],
+  ['a reset before a header', { do: 'reset' }, 'unavailable'],
+];
+
+/** Replies that began well; whoever made them may charge for them. */
+const BROKEN: readonly (readonly [name: string, reply: Reply])[] = [
+  ['a reset amid the body', { do: 'reset-mid-body' }],
+  ['half a body', { do: 'truncate' }],
+  ['JSON that is none', { do: 'bad-json' }],
+  ['a page of HTML', { do: 'html' }],
+  ['an empty body', { do: 'empty-body' }],
+  ['an empty answer', { do: 'empty-answer' }],
+  ['a reply without output', { do: 'missing-output' }],
+  ['wrong types', { do: 'wrong-types' }],
+  ['a checksum that does not fit', { do: 'bad-checksum' }],
+  ['an answer of 5 MB', { do: 'huge', bytes: 5_000_000 }],
+];
+
+const NONSENSE_USAGE: readonly unknown[] = [
+  { inputTokens: 'many', outputTokens: 'some' },
+  { inputTokens: '100' },
+  { inputTokens: -1 },
+  { inputTokens: null },
+  { inputTokens: 1e300 },
+  { outputTokens: 0.5 },
+  { outputTokens: [] },
+  'much',
+  7,
+  null,
+];
+
+describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))('%s', (_name, provider) => {
+  const usage = provider.tellsUsage ? USAGE : undefined;
+
+  test('an answer has its text, its usage, its citations and its end', async () => {
+    const { outcome } = await ask(provider, ANSWER);
+    expect(outcome).toEqual({
+      kind: 'completion',
+      text: TEXT,
+      citations: [expect.objectContaining({ quote: 'Open the settings and choose Invoices there.' })],
+      abstained: false,
+      stop: 'end',
+      usage,
+    });
+  });
+
+  test('an answer that was cut off says so', async () => {
+    const { outcome } = await ask(provider, { ...ANSWER, stop: 'length' });
+    expect(expectCompletion(outcome)).toMatchObject({ text: TEXT, stop: 'length' });
+  });
+
+  test.runIf(provider.refuses)('an answer that was declined says so, with words or without', async () => {
+    const { outcome } = await ask(provider, { ...ANSWER, text: 'No.', stop: 'refused' });
+    expect(expectCompletion(outcome)).toMatchObject({ text: 'No.', stop: 'refused', citations: [] });
+    cloud.reset();
+    const wordless = await ask(provider, { ...ANSWER, text: '', stop: 'refused' });
+    expect(expectCompletion(wordless.outcome).text).toMatch(/cannot be answered/);
+  });
+
+  test('an answer under a wrong content type is an answer', async () => {
+    const { outcome } = await ask(provider, { do: 'wrong-content-type' });
+    expect(expectCompletion(outcome)).toMatchObject({ stop: 'end', usage });
+  });
+
+  test('pieces are told in order, as they come, and add up to the text', async () => {
+    const { outcome, told } = await ask(provider, { ...ANSWER, pieces: 6, pieceGapMs: 1 });
+    expect(expectCompletion(outcome).text).toBe(TEXT);
+    expect(told.length).toBe(provider.streams ? 6 : 0);
+    expect(told.join('')).toBe(provider.streams ? TEXT : '');
+  });
+
+  test.runIf(provider.streams)('a piece is told while the next is not yet written', async () => {
+    const tier = await provider.create(cloud);
+    cloud.script(provider.model, { ...ANSWER, pieces: 2, pieceGapMs: 60_000 });
+    const giveUp = new AbortController();
+    const told = await new Promise<string>((resolve) => {
+      void tier.complete(REQUEST, giveUp.signal, resolve);
+    });
+    expect(TEXT.startsWith(told)).toBe(true);
+    expect(cloud.inFlight).toBe(1);
+    giveUp.abort();
+    await cloud.idle();
+  });
+
+  test('counts that are no counts are dropped, and the answer is kept', async () => {
+    for (const nonsense of NONSENSE_USAGE) {
+      cloud.reset();
+      const { outcome } = await ask(provider, { ...ANSWER, usage: nonsense });
+      expect([nonsense, expectCompletion(outcome).text, outcome.usage]).toEqual([nonsense, TEXT, undefined]);
+    }
+  });
+
+  test.each(ERRORS)('%s is a failure', async (_what, reply, kind) => {
+    const { outcome, told } = await ask(provider, reply);
+    expectFailure(outcome, kind);
+    expect(told).toEqual([]);
+  });
+
+  test('a 424 is what the container says that it is, where the wire tells', async () => {
+    const status = async (originalStatus: number, message = 'No.') =>
+      (await ask(provider, fail(424, { originalStatus, message }))).outcome.kind;
+    const told = provider.tellsOriginalStatus;
+    expect(await status(429)).toBe(told ? 'throttled' : 'unavailable');
+    cloud.reset();
+    expect(await status(400, TOO_LONG)).toBe(told ? 'too-long' : 'unavailable');
+  });
+
+  test('throttling says how long to wait, where it is told', async () => {
+    const { outcome } = await ask(provider, fail(429, { retryAfterSeconds: 3 }));
+    expect(expectFailure(outcome, 'throttled').retryAfterMs).toBe(3_000);
+    cloud.reset();
+    const untold = await ask(provider, fail(429));
+    expect(expectFailure(untold.outcome, 'throttled').retryAfterMs).toBeUndefined();
+  });
+
+  test.each(BROKEN)('%s is a failure that may be charged', async (_what, reply) => {
+    const { outcome } = await ask(provider, reply);
+    const { requestId } = expectFailure(outcome, 'malformed');
+    expect(requestId !== undefined).toBe(provider.tellsRequestId);
+  });
+
+  test('an error amid a stream is a failure', async () => {
+    const { outcome } = await ask(provider, { do: 'exception-mid-stream', type: provider.exception });
+    expectFailure(outcome, 'unavailable');
+  });
+
+  test('a stream that says everything twice is never sold as an answer', async () => {
+    const { outcome } = await ask(provider, { do: 'duplicate-frames' });
+    if (provider.streams) expectFailure(outcome, 'malformed');
+    else expectCompletion(outcome);
+  });
+
+  test.each([
+    { do: 'hang' },
+    { do: 'stall' },
+    { do: 'slow-loris', byteGapMs: 1 },
+    { do: 'answer', text: TEXT, afterMs: 60_000 },
+    { do: 'answer', text: TEXT, pieceGapMs: 60_000, afterMs: 60_000 },
+    { do: 'slow-tail', tailMs: 60_000 },
+    { do: 'fail', status: 500, afterMs: 60_000 },
+  ] as const)('a call that meets %j and is given up ends, and closes its connection', async (reply) => {
+    const tier = await provider.create(cloud);
+    const giveUp = new AbortController();
+    const asked = await begin(provider, tier, reply, giveUp.signal);
+    // The first is still open when another call has been there and back.
+    expectCompletion(await tier.complete(REQUEST, NEVER));
+    expect(cloud.inFlight).toBe(1);
+    giveUp.abort();
+    expectFailure(await asked.outcome, 'cancelled');
+    await cloud.idle();
+    expect(cloud.calls.map(({ ended }) => ended)).toEqual(['client-gone', 'replied']);
+  });
+
+  test('a call that is given up before it begins is never made', async () => {
+    const tier = await provider.create(cloud);
+    const outcome = await tier.complete(REQUEST, AbortSignal.abort());
+    expect(outcome.kind).not.toBe('completion');
+    expect(cloud.calls).toEqual([]);
+  });
+});
+
+/** Resolves when a call has arrived that is replied to so; every later one is answered. */
+async function begin({ model }: ProviderCase, tier: Tier, reply: Reply, signal: AbortSignal) {
+  let outcome: ReturnType<Tier['complete']> | undefined;
+  await new Promise<void>((resolve) => {
+    cloud.script(model, (_, n) => {
+      resolve();
+      return n === 0 ? reply : ANSWER;
+    });
+    outcome = tier.complete(REQUEST, signal, () => {});
+  });
+  if (!outcome) throw new Error('nothing was asked');
+  return { outcome };
+}
