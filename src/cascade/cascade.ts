@@ -174,9 +174,9 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     return withinUseCase(toLimits(query, tierNames), useCaseOf(query), tierNames);
   }
 
-  function toCacheKey({ text, context }: Query): string {
+  function toCacheKey({ text, context, history = [] }: Query): string {
     const question = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
-    return `${knowledge.version()} ${settings.fingerprint} ${JSON.stringify(context)} ${question}`;
+    return `${knowledge.version()} ${settings.fingerprint} ${JSON.stringify([context, history])} ${question}`;
   }
 
   function satisfies(remembered: Answer, { first, last }: Limits, minConfidence: number): boolean {

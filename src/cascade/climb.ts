@@ -100,6 +100,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     const abort = new AbortController();
     const limitMs = Math.min(tier.timeoutMs, attemptsEndMs - startedAtMs);
     const onText = (text: string) => {
+      if (!running.has(attempt)) return;
       attempt.written += text;
       listener?.({ type: 'delta', number, text });
     };
@@ -111,11 +112,16 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       fitted,
       reserved: plan.worstCase,
       abort,
-      ended: withinLimit(clock, limitMs, abort.signal, (signal) =>
-        completeOrFail(tier, fitted.request, signal, onText),
-      ).then(
-        (outcome) => outcome ?? { kind: 'timeout', message: `no reply within ${Math.round(limitMs)} ms` },
-      ),
+      // A turn later, so that the attempt is known by the time that the tier says anything.
+      ended: Promise.resolve()
+        .then(() =>
+          withinLimit(clock, limitMs, abort.signal, (signal) =>
+            completeOrFail(tier, fitted.request, signal, onText),
+          ),
+        )
+        .then(
+          (outcome) => outcome ?? { kind: 'timeout', message: `no reply within ${Math.round(limitMs)} ms` },
+        ),
       written: '',
     };
     running.add(attempt);
@@ -134,11 +140,16 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
 
   /** What a tier had written when its time was up is better than nothing, and never taken for whole. */
   function salvage({ tier, fitted, written }: Running): Completion | Failure | undefined {
-    return written === '' ? undefined : tiers[tier]?.salvage?.(fitted.request, written);
+    try {
+      return written === '' ? undefined : tiers[tier]?.salvage?.(fitted.request, written);
+    } catch (error) {
+      options.log.error('salvage_failed', { tier: tiers[tier]?.name, message: String(error) });
+      return undefined;
+    }
   }
 
   function complete(call: Running, completion: Completion): void {
-    const verdict = judgeOrDoubt(completion);
+    const verdict = judgeOrDoubt(completion, call.fitted.request);
     const took = toEnded(call, completion.usage, true, call.written || completion.text);
     end(call.number, { ...took, outcome: 'completed', completion, verdict });
   }
@@ -158,7 +169,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   function toEnded(call: Running, reported: Usage | undefined, charged: boolean, written = call.written) {
     const { tier, cause, startedAtMs, fitted, reserved } = call;
     const { inputTokens, dropped } = fitted;
-    const price = tiers[tier]?.price;
+    const { price, maxTokens } = tiers[tier] as Tier;
     const common = {
       tier,
       cause,
@@ -167,16 +178,16 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     };
     if (reported) return { ...common, ...toCost(price, reported), usage: reported, estimated: false };
     if (written !== '') {
-      const cost = toWorstCase(price, inputTokens, estimateTokens(written));
+      const cost = toWorstCase(price, inputTokens, Math.min(maxTokens, estimateTokens(written)));
       return { ...common, ...cost, estimated: cost.costNanoUsd > 0 };
     }
     const cost: Cost = charged ? reserved : NO_COST;
     return { ...common, ...cost, estimated: cost.costNanoUsd > 0 };
   }
 
-  function judgeOrDoubt(completion: Completion): Verdict {
+  function judgeOrDoubt(completion: Completion, { query, grounding }: TierRequest): Verdict {
     try {
-      return options.judge(request.query, completion, request.grounding);
+      return options.judge(query, completion, grounding);
     } catch (error) {
       options.log.error('judge_failed', { message: String(error) });
       return { confidence: 0, reasons: ['it could not be judged'] };

@@ -26,8 +26,8 @@ const MARKUP_TOKENS = 20;
  */
 export function fitWindow(tier: Tier, request: TierRequest): Fitted | undefined {
   const { query, grounding, instructions = '' } = request;
-  const fixed =
-    estimateTokens(query.text) + estimateTokens(instructions) + (tier.instructionTokens ?? 0) + MARKUP_TOKENS;
+  const told = [query.text, query.escalationReason, JSON.stringify(query.context), instructions].join('\n');
+  const fixed = estimateTokens(told) + (tier.instructionTokens ?? 0) + MARKUP_TOKENS;
   let room = (tier.contextTokens ?? Number.POSITIVE_INFINITY) - tier.maxTokens - fixed;
   if (room < 0) return undefined;
 

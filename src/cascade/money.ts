@@ -63,9 +63,14 @@ export function toCost(price: Price | undefined, usage: Usage): Cost {
 
 /** The most that a call can cost which reads and writes at most so many tokens, whatever a prompt cache does. */
 export function toWorstCase(price: Price | undefined, inputTokens: number, outputTokens: number): Cost {
-  const asRead = toCost(price, { inputTokens, outputTokens });
-  const asWritten = toCost(price, { inputTokens: 0, outputTokens, cacheWriteTokens: inputTokens });
-  return asWritten.costNanoUsd > asRead.costNanoUsd ? asWritten : asRead;
+  const splits: readonly Usage[] = [
+    { inputTokens, outputTokens },
+    { inputTokens: 0, outputTokens, cacheReadTokens: inputTokens },
+    { inputTokens: 0, outputTokens, cacheWriteTokens: inputTokens },
+  ];
+  return splits
+    .map((usage) => toCost(price, usage))
+    .reduce((most, cost) => (cost.costNanoUsd > most.costNanoUsd ? cost : most));
 }
 
 export function isHourly(price: Price): price is HourlyPrice {

@@ -140,9 +140,12 @@ function nextRetry(state: CascadeState): FailedAttempt | undefined {
     );
 }
 
+/** A weaker tier than one that has answered would not answer better. */
 function mayRetry({ tier, failure, retryAtMs }: FailedAttempt, state: CascadeState): boolean {
+  const isOutdone = state.attempts.some((attempt) => isCompleted(attempt) && attempt.tier > tier);
   const failures = state.attempts.filter((attempt) => attempt.tier === tier && isFailed(attempt)).length;
   return (
+    !isOutdone &&
     FAILURE_POLICY[failure.kind].retry &&
     failures <= MAX_RETRIES_PER_TIER &&
     retryAtMs < state.attemptsEndMs &&

@@ -54,7 +54,7 @@ export function toTierAnswer(parts: AnswerParts, attempt: CompletedAttempt): Ans
 
 /** A fresh cached answer under its own id: as good as new, and nothing was spent on it. */
 export function toCachedAnswer(cached: Answer, answerId: string, latencyMs: number): Answer {
-  return { ...cached, answerId, latencyMs, source: 'cache', ...NO_COST, attempts: [] };
+  return { ...cached, answerId, latencyMs, source: 'cache', ...NO_COST, costBasis: FROM_CACHE, attempts: [] };
 }
 
 /** A cached answer past its time, given because no tier completed. */
@@ -85,6 +85,7 @@ export function toDegradedAnswer(parts: AnswerParts, extract: Extract | undefine
   };
 }
 
+const FROM_CACHE = 'nothing was charged: from the cache';
 const SEND: NextAction = { do: 'send', why: 'The answer met the confidence asked for.' };
 const NO_TIER_ANSWERED: NextAction = {
   do: 'escalate_human',

@@ -65,8 +65,9 @@ function within(whole: Grounding, part: Grounding): Grounding {
   return { ...part, passages, strength: Math.max(part.strength, whole.strength) };
 }
 
-function placeOf({ uri, start }: Passage): string {
-  return `${uri} ${start}`;
+/** Passages of a knowledge base all start at 0. */
+function placeOf({ uri, start, text }: Passage): string {
+  return `${uri} ${start} ${text}`;
 }
 
 const NOT_FOUND = 'I could not find an answer to this in the knowledge base.';
@@ -121,8 +122,8 @@ function toCitations(spans: readonly Span[]): Citation[] {
     citePassage(passage, start, start + quote.length),
   );
   const seen = new Set<string>();
-  return citations.filter(({ uri, start }) => {
-    const place = `${uri} ${start}`;
+  return citations.filter(({ uri, start, quote }) => {
+    const place = `${uri} ${start} ${quote}`;
     return !seen.has(place) && seen.add(place);
   });
 }

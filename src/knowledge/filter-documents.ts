@@ -11,7 +11,10 @@ export function toPredicate(filter: KnowledgeFilter): (document: Document) => bo
       [attribute, new Set([values].flat().map((value) => String(value).toLowerCase()))] as const,
   );
   return (document) =>
-    wanted.every(([attribute, values]) => values.has((attributeOf(document, attribute) ?? '').toLowerCase()));
+    wanted.every(([attribute, values]) => {
+      const told = attributeOf(document, attribute);
+      return told !== undefined && values.has(told.toLowerCase());
+    });
 }
 
 function attributeOf(document: Document, attribute: string): string | undefined {

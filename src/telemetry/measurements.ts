@@ -3,6 +3,7 @@ import type { Attempt, AttemptCause } from '../cascade/attempt.ts';
 import type { CascadeEvent } from '../cascade/events.ts';
 import type { FailureKind } from '../cascade/failure.ts';
 import { nanoUsdToUsd } from '../cascade/money.ts';
+import type { BreakerState } from '../cascade/ports.ts';
 
 /** One value of one metric. Dimensions name tiers, models and kinds; never a question, an answer or a customer. */
 export interface Measurement {
@@ -26,9 +27,6 @@ export interface MeasurementOptions {
   /** The model behind a tier, by the tier's name. */
   readonly modelOf: (tier: string) => string;
 }
-
-/** What a tier's breaker says: calls go through, are turned away, or one goes through to see. */
-export type BreakerState = 'closed' | 'open' | 'half-open';
 
 /** The course's own namespace, in which its dashboards look for the latency of inference. */
 const INFERENCE_NAMESPACE = 'GenAI/Inference';

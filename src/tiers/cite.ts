@@ -18,14 +18,14 @@ export interface Cited {
  * Turns the passage numbers that a model put behind its statements into citations, one a passage. The quote is the part of the passage that says most of what the citing statements say. Numbers of no passage go.
  */
 export function cite(text: string, passages: readonly Passage[]): Cited {
-  const cited = new Map<Passage, string[]>();
-  const numbered = outsideCode(text, (prose, before) =>
+  const cited = new Map<Passage, Set<string>>();
+  const numbered = outsideCode(text, (prose, start) =>
     prose.replace(MARKER, (marker: string, at: number) => {
       const places = (marker.match(/\d+/g) ?? []).flatMap((number) => {
         const passage = passages[Number(number) - 1];
         if (!passage) return [];
-        const statements = cited.get(passage) ?? [];
-        cited.set(passage, [...statements, statementBefore(before + prose.slice(0, at))]);
+        const statements = cited.get(passage) ?? new Set();
+        cited.set(passage, statements.add(statementBefore(text, start + at)));
         return [[...cited.keys()].indexOf(passage) + 1];
       });
       const gap = /^\s/.test(marker) && places.length > 0 ? marker.charAt(0) : '';
@@ -38,27 +38,28 @@ export function cite(text: string, passages: readonly Passage[]): Cited {
   };
 }
 
-function outsideCode(text: string, change: (prose: string, before: string) => string): string {
+/** Changes what is not code; `start` is where the prose stands in `text`. */
+function outsideCode(text: string, change: (prose: string, start: number) => string): string {
   let result = '';
   let end = 0;
   for (const match of text.matchAll(CODE)) {
-    result += change(text.slice(end, match.index), text.slice(0, end)) + match[0];
+    result += change(text.slice(end, match.index), end) + match[0];
     end = match.index + match[0].length;
   }
-  return result + change(text.slice(end), text.slice(0, end));
+  return result + change(text.slice(end), end);
 }
 
 const STATEMENT_CHARACTERS = 600;
 
-/** The sentence that a marker ends. */
-function statementBefore(text: string): string {
-  const near = text.slice(-STATEMENT_CHARACTERS).replace(MARKER, '').trimEnd();
+/** The sentence that a marker at `end` ends. */
+function statementBefore(text: string, end: number): string {
+  const near = text.slice(Math.max(0, end - STATEMENT_CHARACTERS), end).replace(MARKER, '').trimEnd();
   const last = toUnits(near).at(-1);
   return last ? near.slice(last.start, last.end) : near;
 }
 
-function toCitation(passage: Passage, statements: readonly string[]): Citation {
-  const wanted = new Set(toTerms(statements.join(' ')));
+function toCitation(passage: Passage, statements: ReadonlySet<string>): Citation {
+  const wanted = new Set(toTerms([...statements].join(' ')));
   let best = { start: 0, end: passage.text.length };
   let most = 0;
   for (const unit of toUnits(passage.text)) {

@@ -115,7 +115,7 @@ function tagged(tag: string, text: string, attributes = ''): string {
 
 /** Data must not close its own quotation: our tags in it lose their bracket. */
 function withoutTags(text: string): string {
-  return text.replace(/<(?=\s*\/?\s*(?:passage|question|customer)\b)/gi, '‹');
+  return text.replace(/<(?=\s*(?:\/\s*)?(?:passage|question|customer)\b)/gi, '‹');
 }
 
 function quoted(text: string): string {

@@ -3,8 +3,9 @@ import type { Failure, FailureKind } from '../../src/cascade/failure.ts';
 import type { Completion, Tier } from '../../src/cascade/tier.ts';
 import { startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
 import type { Reply } from '../support/fake-cloud/reply.ts';
+import { makePassage } from '../support/make-knowledge.ts';
 import { API_KEY, PROVIDERS, type ProviderCase, pointAwsAt } from '../support/providers.ts';
-import { makePassage, makeTierRequest } from '../support/tier-request.ts';
+import { makeTierRequest } from '../support/tier-request.ts';
 
 const QUESTION = 'Where do I find the invoice of March?';
 const PASSAGE = makePassage('Invoices are kept for ten years. Open the settings and choose Invoices there.');
@@ -207,7 +208,6 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))('
     { do: 'stall' },
     { do: 'slow-loris', byteGapMs: 1 },
     { do: 'answer', text: TEXT, afterMs: 60_000 },
-    { do: 'answer', text: TEXT, pieceGapMs: 60_000, afterMs: 60_000 },
     { do: 'slow-tail', tailMs: 60_000 },
     { do: 'fail', status: 500, afterMs: 60_000 },
   ] as const)('a call that meets %j and is given up ends, and closes its connection', async (reply) => {

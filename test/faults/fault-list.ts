@@ -61,17 +61,13 @@ export const FAULTS: readonly Fault[] = [
   status(403, 'misconfigured', { name: 'expired credentials', type: 'ExpiredTokenException' }),
   status(404, 'misconfigured', { message: `could not find it: ${SECRET_WORDS}` }),
   status(408, 'timeout', { type: 'ModelTimeoutException' }),
-  {
-    ...status(424, 'unavailable', { originalStatus: 500 }),
-    // Of a server that is no AWS service a 424 says nothing but that the request was at fault.
-    outcome: ({ wire }) => ({ failure: [wire === 'openai' ? 'rejected' : 'unavailable'] }),
-  },
+  status(424, 'unavailable', { originalStatus: 500 }),
   status(500, 'unavailable'),
   status(503, 'unavailable'),
   fault('a reset', { do: 'reset' }, always('unavailable')),
   fault('a reset in the middle of the body', { do: 'reset-mid-body' }, always('unavailable', 'malformed')),
   fault('a body that ends half way', { do: 'truncate' }, always('malformed')),
-  fault('broken JSON', { do: 'bad-json' }, always('malformed', 'unavailable')),
+  fault('broken JSON', { do: 'bad-json' }, always('malformed')),
   fault('the wrong content type', { do: 'wrong-content-type' }, answered),
   fault('a page of HTML', { do: 'html' }, always('malformed')),
   fault('an empty body', { do: 'empty-body' }, always('malformed')),
@@ -83,12 +79,16 @@ export const FAULTS: readonly Fault[] = [
   fault('a byte at a time', { do: 'slow-loris', byteGapMs: 40 }, always('timeout')),
   fault('a tail that stays out', { do: 'slow-tail', tailMs: NEVER_MS }, whenStreamed('cut', TIMEOUT)),
   fault('a body that stalls', { do: 'stall' }, whenStreamed('cut', TIMEOUT)),
-  fault('a frame with a bad checksum', { do: 'bad-checksum' }, always('malformed', 'unavailable')),
-  fault(
-    'an exception in mid-stream',
-    { do: 'exception-mid-stream', type: 'modelStreamErrorException' },
-    always('unavailable'),
-  ),
+  fault('a frame with a bad checksum', { do: 'bad-checksum' }, always('malformed')),
+  {
+    name: 'an exception in mid-stream',
+    // Each service's own name for what goes wrong in its model's stream.
+    reply: ({ wire }) => ({
+      do: 'exception-mid-stream',
+      type: wire === 'sagemaker' ? 'ModelStreamError' : 'modelStreamErrorException',
+    }),
+    outcome: always('unavailable'),
+  },
   fault('frames that come twice', { do: 'duplicate-frames' }, whenStreamed(MALFORMED, 'answered')),
   unusual('a guardrail that stops it', { stop: 'refused' }, 'refused'),
   unusual('an answer cut short', { stop: 'length' }, 'cut'),

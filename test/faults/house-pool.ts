@@ -23,6 +23,9 @@ export async function startHousePool(options: HouseOptions = {}): Promise<HouseP
       try {
         await work(house);
       } finally {
+        // What a failed scenario leaves behind is not the next one's.
+        house.mend();
+        await house.told();
         const next = waiting.shift();
         if (next) next(house);
         else free.push(house);

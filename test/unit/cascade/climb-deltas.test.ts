@@ -37,10 +37,11 @@ describe('text that is being written', () => {
 
   test('of two calls side by side is told apart', async () => {
     const clock = createVirtualClock();
-    const slow = fakeTier('slow', [writes(['s'], takes(5_000, clock, answers(0.9)))], { hedgeAfterMs: 100 });
+    const later = takes(120, clock, writes(['ss'], takes(5_000, clock, answers(0.9))));
+    const slow = fakeTier('slow', [writes(['s'], later)], { hedgeAfterMs: 100 });
     const quick = fakeTier('quick', [writes(['q'], takes(50, clock, answers(0.8)))]);
     const { events } = await climbTiers([slow, quick], clock);
-    expect(told(events)).toEqual(['1 attempt', '1 s', '2 attempt', '2 q', '2 verdict', '1 verdict']);
+    expect(told(events)).toEqual(['1 attempt', '1 s', '2 attempt', '2 q', '1 ss', '2 verdict', '1 verdict']);
   });
 
   test('is no text where a tier reads its reply at once', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Passage } from '../../../src/cascade/passage.ts';
 import { NO_GROUNDING } from '../../../src/cascade/passage.ts';
-import { answers, fakeTier, hangs, writes } from '../../support/fake-tier.ts';
+import { answers, fakeTier, hangs, takes, writes } from '../../support/fake-tier.ts';
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
@@ -68,6 +68,16 @@ describe('a call that lost to its hedge', () => {
     const slow = fakeTier('slow', [writes(['Open', ' Se'], hangs)], { price: PRICE, hedgeAfterMs: 100 });
     const { attempts } = await climbTiers([slow, quick()], createVirtualClock());
     expect(attempts[1]).toMatchObject({ outcome: 'aborted', costNanoUsd: 44_000, estimated: true });
+  });
+
+  test('is over once, even where it goes on to fail', async () => {
+    const clock = createVirtualClock();
+    const slow = fakeTier('slow', [takes(5_000, clock, answers(0.9))], { hedgeAfterMs: 100 });
+    const { attempts, events, logged } = await climbTiers([slow, quick()], clock);
+    await clock.sleep(20_000, new AbortController().signal);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['completed', 'aborted']);
+    expect(events.filter(({ type }) => type === 'verdict')).toHaveLength(2);
+    expect(logged).toEqual([]);
   });
 
   test('is nobody’s estimate where it costs nothing', async () => {

@@ -106,8 +106,17 @@ describe('a knowledge base that fails', () => {
   });
 
   test('is not asked for a caller who has gone', async () => {
-    await expect(createKnowledge().search(LOOKUP, AbortSignal.abort())).rejects.toThrow('abort');
-    expect(cloud.calls).toEqual([]);
+    const asked: RetrieveCommandInput[] = [];
+    const knowledge = createBedrockKnowledge({
+      settings: toSettings(),
+      send: (input, signal) => {
+        asked.push(input);
+        return send(input, signal);
+      },
+      clock: realClock,
+    });
+    await expect(knowledge.search(LOOKUP, AbortSignal.abort())).rejects.toThrow('abort');
+    expect(asked).toEqual([]);
   });
 
   test.each<[string, (signal: AbortSignal) => Promise<never>]>([
@@ -126,5 +135,20 @@ describe('a knowledge base that fails', () => {
     });
     await expect(knowledge.search(LOOKUP, NEVER)).rejects.toThrow('within 3000 ms');
     expect(clock.now()).toBe(3_000);
+  });
+
+  test("tells the caller's reason, not what the aborted client says", async () => {
+    const abort = new AbortController();
+    const knowledge = createBedrockKnowledge({
+      settings: toSettings(),
+      send: (_input, signal) =>
+        new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('socket closed'))),
+        ),
+      clock: realClock,
+    });
+    const search = knowledge.search(LOOKUP, abort.signal);
+    abort.abort(new Error('hung up'));
+    await expect(search).rejects.toThrow('hung up');
   });
 });

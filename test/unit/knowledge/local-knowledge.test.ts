@@ -20,7 +20,10 @@ describe('createLocalKnowledge', () => {
   test('finds the passage, and says where in its document it stands', async () => {
     const text = `# Title\n\n${'Words about nothing. '.repeat(60)}\n\n## Session length\n\nA session lasts a day.`;
     const knowledge = await makeKnowledge(makeDocument({ path: 'a/session.md', title: 'Sessions', text }));
-    const { passages } = await knowledge.search({ text: 'How long does a session last?', context: {} }, NEVER);
+    const { passages } = await knowledge.search(
+      { text: 'How long does a session last?', context: {} },
+      NEVER,
+    );
     const [best] = passages;
     expect(best).toMatchObject({ title: 'Sessions', uri: 'a/session.md', outdated: false });
     expect(best?.text).toContain('A session lasts a day.');
@@ -54,7 +57,10 @@ describe('createLocalKnowledge', () => {
 
   test('finds a misspelt word, and says how it was read', async () => {
     const knowledge = await makeKnowledge(...variants({}), makeDocument({ path: 'b.md', text: 'A bucket.' }));
-    const { passages, spelling, weights } = await knowledge.search({ text: 'pasword giraffe', context: {} }, NEVER);
+    const { passages, spelling, weights } = await knowledge.search(
+      { text: 'pasword giraffe', context: {} },
+      NEVER,
+    );
     expect(passages.map(({ uri }) => uri)).toEqual(['0.md']);
     expect(spelling.get('pasword')).toBe('password');
     expect([...weights.keys()]).toEqual(['password', 'giraff']);
@@ -79,7 +85,10 @@ describe('createLocalKnowledge', () => {
   ])('finds nothing in %s', async (_, documents) => {
     const knowledge = await makeKnowledge(...documents);
     expect(await knowledge.search({ text: '', context: {} }, NEVER)).toEqual(NO_GROUNDING);
-    expect(await knowledge.search({ text: 'password', context: {} }, NEVER)).toMatchObject({ passages: [], strength: 0 });
+    expect(await knowledge.search({ text: 'password', context: {} }, NEVER)).toMatchObject({
+      passages: [],
+      strength: 0,
+    });
   });
 
   test('loads once, at the first question', async () => {
@@ -91,7 +100,10 @@ describe('createLocalKnowledge', () => {
     });
     expect(loads).toBe(0);
     expect(knowledge.version()).toBeUndefined();
-    await Promise.all([knowledge.search({ text: 'password', context: {} }, NEVER), knowledge.search({ text: 'a', context: {} }, NEVER)]);
+    await Promise.all([
+      knowledge.search({ text: 'password', context: {} }, NEVER),
+      knowledge.search({ text: 'a', context: {} }, NEVER),
+    ]);
     expect(knowledge.version()).toBe('v7');
     expect(loads).toBe(1);
   });
@@ -112,7 +124,9 @@ describe('createLocalKnowledge', () => {
 
   test('stops where nobody waits any more', async () => {
     const knowledge = await makeKnowledge(...variants({}));
-    await expect(knowledge.search({ text: 'password', context: {} }, AbortSignal.abort())).rejects.toThrow('abort');
+    await expect(knowledge.search({ text: 'password', context: {} }, AbortSignal.abort())).rejects.toThrow(
+      'abort',
+    );
   });
 
   test.each([
