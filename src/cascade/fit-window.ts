@@ -26,8 +26,12 @@ const MARKUP_TOKENS = 20;
  */
 export function fitWindow(tier: Tier, request: TierRequest): Fitted | undefined {
   const { query, grounding, instructions = '' } = request;
-  const told = [query.text, query.escalationReason, JSON.stringify(query.context), instructions].join('\n');
-  const fixed = estimateTokens(told) + (tier.instructionTokens ?? 0) + MARKUP_TOKENS;
+  const { text, context, escalationReason = '' } = query;
+  const known = Object.keys(context).length > 0 ? JSON.stringify(context) : '';
+  const fixed =
+    [text, known, escalationReason, instructions].reduce((sum, part) => sum + estimateTokens(part), 0) +
+    (tier.instructionTokens ?? 0) +
+    MARKUP_TOKENS;
   let room = (tier.contextTokens ?? Number.POSITIVE_INFINITY) - tier.maxTokens - fixed;
   if (room < 0) return undefined;
 

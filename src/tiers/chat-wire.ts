@@ -14,7 +14,7 @@ export function createChatWire(settings: ModelTierSettings, model?: string): Wir
     toBody: (prompt, isStreamed) => toBody(settings, model, prompt, isStreamed),
     toReply(body) {
       const { choices, usage, error } = chatReplySchema.parse(body);
-      if (error !== undefined) return toBrokenOff(error);
+      if (error) return toBrokenOff(error);
       const [choice] = choices ?? [];
       if (!choice) return { kind: 'malformed', message: 'the reply has no choices' };
       return {
@@ -26,7 +26,7 @@ export function createChatWire(settings: ModelTierSettings, model?: string): Wir
     },
     toPiece(event) {
       const { choices, usage, error } = chatReplySchema.parse(event);
-      if (error !== undefined) return { failure: toBrokenOff(error) };
+      if (error) return { failure: toBrokenOff(error) };
       const [choice] = choices ?? [];
       return {
         text: textOf(choice?.delta?.content),

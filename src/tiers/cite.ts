@@ -53,7 +53,10 @@ const STATEMENT_CHARACTERS = 600;
 
 /** The sentence that a marker at `end` ends. */
 function statementBefore(text: string, end: number): string {
-  const near = text.slice(Math.max(0, end - STATEMENT_CHARACTERS), end).replace(MARKER, '').trimEnd();
+  const near = text
+    .slice(Math.max(0, end - STATEMENT_CHARACTERS), end)
+    .replace(MARKER, '')
+    .trimEnd();
   const last = toUnits(near).at(-1);
   return last ? near.slice(last.start, last.end) : near;
 }

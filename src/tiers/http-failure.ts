@@ -16,8 +16,7 @@ export function toFailureKind(status: number, message: string): FailureKind {
   if (status === 413 || ((status === 400 || status === 422) && TOO_LONG.test(message))) return 'too-long';
   // A server's word for a model behind it that failed, TGI's own among them.
   if (status === 424) return 'unavailable';
-  // 424: the server is there, and the model behind it is not.
-  return status >= 400 && status < 500 && status !== 424 ? 'rejected' : 'unavailable';
+  return status >= 400 && status < 500 ? 'rejected' : 'unavailable';
 }
 
 /** Milliseconds that a `Retry-After` header asks for, given in seconds or as a date; undefined for nonsense. */

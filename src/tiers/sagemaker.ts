@@ -75,7 +75,7 @@ function createPromptWire({ maxTokens }: SagemakerTierSettings): Wire {
     },
     toPiece(event) {
       const { error } = (event ?? {}) as { error?: unknown };
-      if (error !== undefined) return { failure: toBrokenOff(error) };
+      if (error) return { failure: toBrokenOff(error) };
       const { text, finish_reason, usage } = read(event);
       return { text, stop: finish_reason ? toStop(finish_reason) : undefined, usage };
     },
@@ -109,7 +109,7 @@ function createTgiWire({ maxTokens, temperature, topP, stopSequences }: Sagemake
     },
     toPiece(event) {
       const { token, details, error } = tgiPieceSchema.parse(event);
-      if (error !== undefined) return { failure: toBrokenOff(error) };
+      if (error) return { failure: toBrokenOff(error) };
       return {
         text: token?.special ? undefined : token?.text,
         stop: details ? toStop(details.finish_reason) : undefined,

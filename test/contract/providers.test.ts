@@ -6,12 +6,20 @@ import type { Reply } from '../support/fake-cloud/reply.ts';
 import { makePassage } from '../support/make-knowledge.ts';
 import { API_KEY, PROVIDERS, type ProviderCase, pointAwsAt } from '../support/providers.ts';
 import { makeTierRequest } from '../support/tier-request.ts';
+import {
+  ANSWER,
+  BROKEN,
+  ENDLESS,
+  ERRORS,
+  fail,
+  NONSENSE_USAGE,
+  TEXT,
+  TOO_LONG,
+} from './provider-scenarios.ts';
 
 const QUESTION = 'Where do I find the invoice of March?';
 const PASSAGE = makePassage('Invoices are kept for ten years. Open the settings and choose Invoices there.');
 const REQUEST = makeTierRequest(QUESTION, [PASSAGE]);
-const TEXT = 'Öffnen Sie die Einstellungen 👍 and choose Invoices there [1].';
-const ANSWER: Reply = { do: 'answer', text: TEXT };
 const USAGE = { inputTokens: 100, outputTokens: 20 };
 const NEVER = new AbortController().signal;
 /** What no failure may say. */
@@ -51,56 +59,6 @@ function expectFailure(outcome: Completion | Failure, kind: FailureKind): Failur
   for (const words of PRIVATE) expect(failure.message).not.toContain(words);
   return failure;
 }
-
-const fail = (status: number, more: object = {}): Reply => ({ do: 'fail', status, ...more });
-const TOO_LONG = 'The prompt is too long: 250000 tokens, 200000 is the maximum.';
-const ENDLESS = `${'Trace: at line 1.\n'.repeat(5_000)}The end`;
-
-const ERRORS: readonly (readonly [name: string, reply: Reply, kind: FailureKind])[] = [
-  ['400', fail(400), 'rejected'],
-  ['400 because the prompt is too long', fail(400, { message: TOO_LONG }), 'too-long'],
-  ['401', fail(401), 'misconfigured'],
-  ['402', fail(402), 'misconfigured'],
-  ['403', fail(403), 'misconfigured'],
-  ['a token that expired', fail(403, { type: 'ExpiredTokenException' }), 'misconfigured'],
-  ['404', fail(404), 'misconfigured'],
-  ['408', fail(408), 'timeout'],
-  ['413', fail(413), 'too-long'],
-  ['424', fail(424), 'unavailable'],
-  ['424 of a container that broke', fail(424, { originalStatus: 500 }), 'unavailable'],
-  ['429', fail(429), 'throttled'],
-  ['500', fail(500), 'unavailable'],
-  ['503', fail(503), 'unavailable'],
-  ['an error with a message without end', fail(500, { message: ENDLESS }), 'unavailable'],
-  ['a reset before a header', { do: 'reset' }, 'unavailable'],
-];
-
-/** Replies that began well; whoever made them may charge for them. */
-const BROKEN: readonly (readonly [name: string, reply: Reply])[] = [
-  ['a reset amid the body', { do: 'reset-mid-body' }],
-  ['half a body', { do: 'truncate' }],
-  ['JSON that is none', { do: 'bad-json' }],
-  ['a page of HTML', { do: 'html' }],
-  ['an empty body', { do: 'empty-body' }],
-  ['an empty answer', { do: 'empty-answer' }],
-  ['a reply without output', { do: 'missing-output' }],
-  ['wrong types', { do: 'wrong-types' }],
-  ['a checksum that does not fit', { do: 'bad-checksum' }],
-  ['an answer of 5 MB', { do: 'huge', bytes: 5_000_000 }],
-];
-
-const NONSENSE_USAGE: readonly unknown[] = [
-  { inputTokens: 'many', outputTokens: 'some' },
-  { inputTokens: '100' },
-  { inputTokens: -1 },
-  { inputTokens: null },
-  { inputTokens: 1e300 },
-  { outputTokens: 0.5 },
-  { outputTokens: [] },
-  'much',
-  7,
-  null,
-];
 
 describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))('%s', (_name, provider) => {
   const usage = provider.tellsUsage ? USAGE : undefined;
@@ -203,25 +161,21 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))('
     else expectCompletion(outcome);
   });
 
-  test.each([
-    { do: 'hang' },
-    { do: 'stall' },
-    { do: 'slow-loris', byteGapMs: 1 },
-    { do: 'answer', text: TEXT, afterMs: 60_000 },
-    { do: 'slow-tail', tailMs: 60_000 },
-    { do: 'fail', status: 500, afterMs: 60_000 },
-  ] as const)('a call that meets %j and is given up ends, and closes its connection', async (reply) => {
-    const tier = await provider.create(cloud);
-    const giveUp = new AbortController();
-    const asked = await begin(provider, tier, reply, giveUp.signal);
-    // The first is still open when another call has been there and back.
-    expectCompletion(await tier.complete(REQUEST, NEVER));
-    expect(cloud.inFlight).toBe(1);
-    giveUp.abort();
-    expectFailure(await asked.outcome, 'cancelled');
-    await cloud.idle();
-    expect(cloud.calls.map(({ ended }) => ended)).toEqual(['client-gone', 'replied']);
-  });
+  test.each(ENDLESS)(
+    'a call that meets %j and is given up ends, and closes its connection',
+    async (reply) => {
+      const tier = await provider.create(cloud);
+      const giveUp = new AbortController();
+      const asked = await begin(provider, tier, reply, giveUp.signal);
+      // The first is still open when another call has been there and back.
+      expectCompletion(await tier.complete(REQUEST, NEVER));
+      expect(cloud.inFlight).toBe(1);
+      giveUp.abort();
+      expectFailure(await asked.outcome, 'cancelled');
+      await cloud.idle();
+      expect(cloud.calls.map(({ ended }) => ended)).toEqual(['client-gone', 'replied']);
+    },
+  );
 
   test('a call that is given up before it begins is never made', async () => {
     const tier = await provider.create(cloud);

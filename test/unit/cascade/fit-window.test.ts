@@ -23,7 +23,7 @@ function turn(tokens: number): Turn {
 /** A request whose question takes 30 tokens with its markup. */
 function request(passages: readonly Passage[] = [], history: readonly Turn[] = []): TierRequest {
   return {
-    query: { text: textOf(10), context: { plan: 'pro' }, history },
+    query: { text: textOf(10), context: {}, history },
     grounding: { ...NO_GROUNDING, strength: 0.6, passages },
   };
 }

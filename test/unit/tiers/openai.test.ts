@@ -161,6 +161,7 @@ describe('a reply', () => {
       { error: { message: 'GPU lost' } },
       { kind: 'unavailable', message: expect.stringContaining('GPU lost') },
     ],
+    ['whose error is none', { ...message('So.'), error: null }, { text: 'So.', stop: 'end' }],
     ['without choices', { choices: [] }, { kind: 'malformed' }],
     ['of another kind', [1], { kind: 'malformed' }],
     ['that is null', { choices: null }, { kind: 'malformed' }],
