@@ -38,9 +38,9 @@ const RECORDER = '../test/support/fake-cloud/fake-cloud.ts';
 
 const IN_FLIGHT = 16;
 /** Calls of each side before anything counts: the engine goes on getting faster for that long. */
-const WARM_UP_CALLS = 3_000;
-const LATENCY = { rounds: 21, calls: 200, inFlight: 1 };
-const THROUGHPUT = { rounds: 21, calls: 640, inFlight: IN_FLIGHT };
+const WARM_UP_CALLS = 2_000;
+const LATENCY = { rounds: 15, calls: 150, inFlight: 1 };
+const THROUGHPUT = { rounds: 15, calls: 480, inFlight: IN_FLIGHT };
 const MEMORY = { processes: 3, early: 500, late: 5_000 };
 
 const MOST_LATENCY = 1.6;

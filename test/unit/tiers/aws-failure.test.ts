@@ -144,7 +144,8 @@ describe('an error of the network', () => {
 
   test('that the SDK calls a timeout is one only where nobody hung up', () => {
     expect(kindOf(awsError('TimeoutError'))).toBe('timeout');
-    expect(kindOf(awsError('TimeoutError', undefined, { code: 'ECONNRESET' }))).toBe('unavailable');
+    for (const code of ['ECONNRESET', 'EPIPE'])
+      expect(kindOf(awsError('TimeoutError', undefined, { code }))).toBe('unavailable');
   });
 
   test.each(['Region is missing', 'Could not load credentials from any providers'])(
