@@ -21,7 +21,7 @@ const bedrockKnowledgeSettingsSchema = z.strictObject({
     .default(3_000)
     .describe('Milliseconds for one retrieval; past it the fallback is searched, if there is one.'),
   filter: z
-    .record(z.string(), z.json())
+    .record(z.string(), z.unknown())
     .refine((filter) => Object.keys(filter).length === 1, 'has one operator, such as equals or andAll')
     .optional()
     .describe(

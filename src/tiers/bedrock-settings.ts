@@ -31,7 +31,7 @@ export const bedrockTierSettingsSchema = z.strictObject({
     .optional()
     .describe("Sent along for the invocation log; never put a customer's data here."),
   additionalFields: z
-    .record(z.string(), z.json())
+    .record(z.string(), z.unknown())
     .optional()
     .describe("The model's own parameters (additionalModelRequestFields), e.g. its effort of thinking."),
   promptVariables: z

@@ -74,7 +74,9 @@ function toConverseRequest(settings: BedrockTierSettings, prompt: Prompt): Conve
       ...(topP !== undefined && { topP }),
       ...(stopSequences && { stopSequences }),
     },
-    ...(additionalFields && { additionalModelRequestFields: additionalFields }),
+    ...(additionalFields && {
+      additionalModelRequestFields: additionalFields as ConverseRequest['additionalModelRequestFields'],
+    }),
   };
 }
 
