@@ -3,13 +3,16 @@ import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ServerProcess, temporaryFolder } from '../support/server-process.ts';
 
-const executable = join(temporaryFolder(), 'slow-server.mjs');
+const folder = temporaryFolder();
+const executable = join(folder, 'slow-server.mjs');
 
 beforeAll(async () => {
   await build({
     entryPoints: ['test/support/slow-server.ts'],
-    outfile: executable,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     logLevel: 'error',
