@@ -4,15 +4,19 @@ import type { BreakerSettings } from './tier-settings.ts';
 /** Leaves a failing tier alone for a while, and then asks it now and then whether it is back. */
 export interface Breaker {
   readonly state: BreakerState;
-  /** Whether a call may go through; each `true` must be followed by one `report`. */
-  admit(): boolean;
-  /** What came of a call: undefined where it says nothing about the tier. */
-  report(succeeded: boolean | undefined): void;
+  /** Whether a call would be turned away, whoever makes it. */
+  readonly isShut: boolean;
+  /** Lets a call through, or not: undefined. */
+  admit(): Admission | undefined;
 }
+
+/** What came of a call that was let through: undefined where that says nothing about the tier. Counts once. */
+export type Admission = (succeeded: boolean | undefined) => void;
 
 /**
  * Opens at a share of failures among the latest calls. When its time is over the first call goes through, and
- * then a share of them, until one tells whether the tier is back. Nobody waits for that one.
+ * then a share of them, until one tells whether the tier is back. Nobody waits for that one. What is heard of
+ * calls that were let through in an earlier state says nothing about the present one.
  */
 export function createBreaker(
   { failureShare, minimumCalls, windowCalls, openSeconds, probeShare }: BreakerSettings,
@@ -21,38 +25,53 @@ export function createBreaker(
 ): Breaker {
   const window = Math.max(windowCalls, minimumCalls);
   let state: BreakerState = 'closed';
+  let changes = 0;
   let latest: boolean[] = [];
   let openUntilMs = 0;
   let asked = 0;
 
   const become = (next: BreakerState) => {
-    if (next === state) return;
     state = next;
+    changes++;
     latest = [];
     asked = 0;
     if (next === 'open') openUntilMs = clock.now() + openSeconds * 1_000;
     onChange(next);
   };
 
+  const isShut = () => state === 'open' && clock.now() < openUntilMs;
+
+  const isProbe = () => {
+    const admitted = Math.floor(asked * probeShare) !== Math.floor((asked - 1) * probeShare);
+    asked++;
+    return admitted;
+  };
+
+  const count = (succeeded: boolean) => {
+    if (state === 'half-open') return become(succeeded ? 'closed' : 'open');
+    latest.push(succeeded);
+    if (latest.length > window) latest.shift();
+    const failures = latest.filter((success) => !success).length;
+    if (latest.length >= minimumCalls && failures / latest.length >= failureShare) become('open');
+  };
+
   return {
     get state() {
       return state;
     },
-    admit() {
-      if (state === 'open' && clock.now() >= openUntilMs) become('half-open');
-      if (state === 'closed') return true;
-      if (state === 'open') return false;
-      const admitted = Math.floor(asked * probeShare) !== Math.floor((asked - 1) * probeShare);
-      asked++;
-      return admitted;
+    get isShut() {
+      return isShut();
     },
-    report(succeeded) {
-      if (succeeded === undefined || state === 'open') return;
-      if (state === 'half-open') return become(succeeded ? 'closed' : 'open');
-      latest.push(succeeded);
-      if (latest.length > window) latest.shift();
-      const failures = latest.filter((success) => !success).length;
-      if (latest.length >= minimumCalls && failures / latest.length >= failureShare) become('open');
+    admit() {
+      if (isShut()) return undefined;
+      if (state === 'open') become('half-open');
+      if (state === 'half-open' && !isProbe()) return undefined;
+      const admittedAt = changes;
+      let isTold = false;
+      return (succeeded) => {
+        if (succeeded !== undefined && !isTold && admittedAt === changes) count(succeeded);
+        isTold = true;
+      };
     },
   };
 }

@@ -3,7 +3,7 @@ import { FAILURE_POLICY, type Failure } from '../cascade/failure.ts';
 import type { BreakerState, Clock } from '../cascade/ports.ts';
 import type { Completion, Tier } from '../cascade/tier.ts';
 import { TIME_IS_UP } from '../cascade/time-limit.ts';
-import { createBreaker } from './breaker.ts';
+import { type Admission, createBreaker } from './breaker.ts';
 import { createLatencyWindow } from './latency-window.ts';
 import type { BreakerSettings, BulkheadSettings } from './tier-settings.ts';
 
@@ -32,17 +32,16 @@ export function guardTier(
   const limit = pLimit(bulkhead.concurrency);
   const latencies = createLatencyWindow();
 
+  /** Calls that have given up waiting, and whose turn is still to come. */
+  let givenUp = 0;
+
   /** Calls the tier and tells the breaker what came of it, be it only that the time ran out. */
   async function call(
+    tell: Admission,
     ...[request, signal, onText]: Parameters<Tier['complete']>
   ): Promise<Completion | Failure> {
     const startedAtMs = clock.now();
     const elapsedMs = () => clock.now() - startedAtMs;
-    let isTold = false;
-    const tell = (succeeded: boolean | undefined) => {
-      if (!isTold) breaker.report(succeeded);
-      isTold = true;
-    };
     const onAbort = () => {
       const hadItsChance = elapsedMs() >= tier.timeoutMs * FAIR_SHARE;
       tell(signal.reason === TIME_IS_UP && hadItsChance ? false : undefined);
@@ -69,13 +68,21 @@ export function guardTier(
       return hedging ? latencies.p95() : undefined;
     },
     async complete(request, signal, onText) {
-      if (limit.activeCount >= bulkhead.concurrency && limit.pendingCount >= bulkhead.queue)
-        return QUEUE_FULL;
-      if (!breaker.admit()) return CIRCUIT_OPEN;
+      if (breaker.isShut) return CIRCUIT_OPEN;
+      const waiting = limit.pendingCount - givenUp;
+      if (limit.activeCount >= bulkhead.concurrency && waiting >= bulkhead.queue) return QUEUE_FULL;
+      if (signal.aborted) return GIVEN_UP_WAITING;
+      const giveUp = () => givenUp++;
+      signal.addEventListener('abort', giveUp, { once: true });
       return limit(() => {
-        if (!signal.aborted) return call(request, signal, onText);
-        breaker.report(undefined);
-        return GIVEN_UP_WAITING;
+        signal.removeEventListener('abort', giveUp);
+        if (signal.aborted) {
+          givenUp--;
+          return GIVEN_UP_WAITING;
+        }
+        // Asked only now: the breaker may have opened while the call waited.
+        const admission = breaker.admit();
+        return admission ? call(admission, request, signal, onText) : CIRCUIT_OPEN;
       });
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BreakerState } from '../../../src/cascade/ports.ts';
-import { createBreaker } from '../../../src/tiers/breaker.ts';
+import { type Admission, type Breaker, createBreaker } from '../../../src/tiers/breaker.ts';
 import type { BreakerSettings } from '../../../src/tiers/tier-settings.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
@@ -19,15 +19,21 @@ function makeBreaker(settings: Partial<BreakerSettings> = {}) {
   /** Calls that succeed (.), fail (x) or say nothing (-). */
   const run = (outcomes: string) => {
     for (const outcome of outcomes) {
-      expect(breaker.admit()).toBe(true);
-      breaker.report(outcome === '-' ? undefined : outcome === '.');
+      letThrough(breaker)(outcome === '-' ? undefined : outcome === '.');
     }
     return breaker.state;
   };
   /** Which of the next `count` calls are let through. */
   const admitted = (count: number) =>
-    Array.from({ length: count }, () => breaker.admit()).flatMap((isIn, index) => (isIn ? [index] : []));
+    Array.from({ length: count }, () => breaker.admit()).flatMap((tell, index) => (tell ? [index] : []));
   return { breaker, clock, states, run, admitted };
+}
+
+/** Makes a call that must not be turned away; what comes of it is to be told. */
+function letThrough(breaker: Breaker): Admission {
+  const tell = breaker.admit();
+  if (!tell) throw new Error('the breaker turned a call away');
+  return tell;
 }
 
 /** One that has just opened. */
@@ -88,21 +94,26 @@ describe('a closed breaker', () => {
 describe('an open breaker', () => {
   test('lets nothing through until its time is over', () => {
     const { breaker, clock } = makeOpen();
-    expect(breaker.admit()).toBe(false);
+    const isClosedTo = () => breaker.isShut && breaker.admit() === undefined;
+    expect(isClosedTo()).toBe(true);
     clock.advance(29_999);
-    expect(breaker.admit()).toBe(false);
+    expect(isClosedTo()).toBe(true);
     clock.advance(1);
-    expect(breaker.admit()).toBe(true);
+    expect(breaker.isShut).toBe(false);
+    expect(breaker.state).toBe('open');
+    letThrough(breaker);
     expect(breaker.state).toBe('half-open');
   });
 
-  test('is moved by no late report', () => {
-    const { breaker, clock, states } = makeOpen();
+  test('is moved by nothing that is told late', () => {
+    const { breaker, clock, states, run } = makeBreaker();
+    const late = [true, false, undefined].map((succeeded) => ({ succeeded, tell: letThrough(breaker) }));
+    run('x'.repeat(SETTINGS.minimumCalls));
     clock.advance(20_000);
-    for (const succeeded of [true, false, undefined]) breaker.report(succeeded);
+    for (const { tell, succeeded } of late) tell(succeeded);
     expect(states).toEqual(['open']);
     clock.advance(10_000);
-    expect(breaker.admit()).toBe(true);
+    letThrough(breaker);
   });
 });
 
@@ -128,8 +139,7 @@ describe('a half-open breaker', () => {
 
   test('closes on the first success, and counts anew', () => {
     const { breaker, states, run } = makeHalfOpen();
-    breaker.admit();
-    breaker.report(true);
+    letThrough(breaker)(true);
     expect(states).toEqual(['open', 'half-open', 'closed']);
     expect(run('xxxxxxxxx')).toBe('closed');
     expect(run('x')).toBe('open');
@@ -138,28 +148,51 @@ describe('a half-open breaker', () => {
   test('opens again on the first failure, for its whole time', () => {
     const { breaker, clock, states } = makeHalfOpen();
     clock.advance(5_000);
-    breaker.admit();
-    breaker.report(false);
+    letThrough(breaker)(false);
     expect(states).toEqual(['open', 'half-open', 'open']);
     clock.advance(29_999);
-    expect(breaker.admit()).toBe(false);
+    expect(breaker.admit()).toBeUndefined();
     clock.advance(1);
-    expect(breaker.admit()).toBe(true);
+    letThrough(breaker);
   });
 
   test('goes on asking where a call said nothing', () => {
     const { breaker, admitted } = makeHalfOpen();
-    breaker.admit();
-    breaker.report(undefined);
+    letThrough(breaker)(undefined);
     expect(breaker.state).toBe('half-open');
     expect(admitted(20)).toEqual([9, 19]);
   });
 
-  test('that has closed is not opened by one probe that fails late', () => {
-    const { breaker, admitted } = makeHalfOpen();
-    expect(admitted(11)).toEqual([0, 10]);
-    breaker.report(true);
-    breaker.report(false);
-    expect(breaker.state).toBe('closed');
+  test.each([true, false])('is not moved by a call from before it opened (%s)', (succeeded) => {
+    const { breaker, clock, states, run } = makeBreaker();
+    const tell = letThrough(breaker);
+    run('x'.repeat(SETTINGS.minimumCalls));
+    clock.advance(30_000);
+    const tellProbe = letThrough(breaker);
+    tell(succeeded);
+    expect(states).toEqual(['open', 'half-open']);
+    tellProbe(true);
+    expect(states).toEqual(['open', 'half-open', 'closed']);
   });
+
+  test('that has closed does not count a probe that fails late', () => {
+    const { breaker, run } = makeHalfOpen({ probeShare: 1 });
+    const probes = Array.from({ length: SETTINGS.minimumCalls }, () => letThrough(breaker));
+    letThrough(breaker)(true);
+    for (const tell of probes) tell(false);
+    expect(breaker.state).toBe('closed');
+    expect(run('x')).toBe('closed');
+  });
+});
+
+test('a call is told of once', () => {
+  const { breaker } = makeBreaker({ minimumCalls: 2, windowCalls: 2 });
+  const tell = letThrough(breaker);
+  tell(false);
+  tell(false);
+  expect(breaker.state).toBe('closed');
+  const silent = letThrough(breaker);
+  silent(undefined);
+  silent(false);
+  expect(breaker.state).toBe('closed');
 });

@@ -56,6 +56,46 @@ describe('the bulkhead of a tier', () => {
     expect(states).toEqual([]);
   });
 
+  test('gives the place in the queue of a call that was given up to the next', async () => {
+    const { ask, inner, end } = await busy({ concurrency: 1, queue: 1 });
+    for (let time = 0; time < 3; time++) {
+      const giveUp = new AbortController();
+      void ask(giveUp.signal);
+      giveUp.abort();
+    }
+    const waiting = ask();
+    expect((await ask()).kind).toBe('overloaded');
+    end();
+    await begun(inner, 2);
+    end();
+    expect((await waiting).kind).toBe('completion');
+    expect(inner.signals).toHaveLength(2);
+  });
+
+  test('counts nobody who had given up before there was a queue', async () => {
+    const { ask, calls, end } = await busy({ concurrency: 1, queue: 1 });
+    for (let time = 0; time < 3; time++) expect((await ask(AbortSignal.abort())).kind).toBe('overloaded');
+    void ask();
+    expect((await ask()).kind).toBe('overloaded');
+    end();
+    await calls[0];
+  });
+
+  test('passes no call on whose tier failed too often while it waited', async () => {
+    const ends: (() => void)[] = [];
+    const failsLater: Reply = async (...call) => {
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return fails('unavailable')(...call);
+    };
+    const { ask, inner } = makeGuarded(() => [failsLater], { bulkhead: { concurrency: 2, queue: 5 } });
+    const calls = Array.from({ length: 5 }, () => ask());
+    await begun(inner, 2);
+    for (const end of ends) end();
+    const kinds = (await Promise.all(calls)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['unavailable', 'unavailable', 'circuit-open', 'circuit-open', 'circuit-open']);
+    expect(inner.signals).toHaveLength(2);
+  });
+
   test('frees the place of a call that failed', async () => {
     const { ask } = makeGuarded(() => [rejects, fails('rejected'), answers(1)], {
       bulkhead: { concurrency: 1, queue: 0 },
