@@ -32,6 +32,8 @@ export type Step =
   | { readonly do: 'stop'; readonly why: 'deadline' | 'exhausted' | 'cancelled' };
 
 export const MAX_RETRIES_PER_TIER = 2;
+/** Of the service's retries so many are kept for questions that have no other tier left to ask. */
+export const KEPT_RETRIES = 5;
 /** A failed tier that asks for more time than this is left for the next one, and asked again only if none answers. */
 export const RETRY_SOON_MS = 1_000;
 
@@ -49,7 +51,8 @@ export function nextStep(state: CascadeState): Step {
   if (slowest) return besideRunning(slowest, next, state);
 
   const retry = nextRetry(state);
-  if (retry && retry.retryAtMs - nowMs <= RETRY_SOON_MS) return retryOrWait(retry, nowMs);
+  const mayAskAnother = next !== undefined && state.retriesLeft <= KEPT_RETRIES;
+  if (retry && retry.retryAtMs - nowMs <= RETRY_SOON_MS && !mayAskAnother) return retryOrWait(retry, nowMs);
   if (next !== undefined) return toUntried(next, state);
   if (retry && !attempts.some(isCompleted)) return retryOrWait(retry, nowMs);
   return { do: 'stop', why: 'exhausted' };
