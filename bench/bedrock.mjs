@@ -41,7 +41,7 @@ const IN_FLIGHT = 16;
 const WARM_UP_CALLS = 2_000;
 const LATENCY = { rounds: 15, calls: 150, inFlight: 1 };
 const THROUGHPUT = { rounds: 15, calls: 480, inFlight: IN_FLIGHT };
-const MEMORY = { processes: 3, early: 500, late: 5_000 };
+const MEMORY = { processes: 3, early: 500, late: 5_000, end: 10_000 };
 
 const MOST_LATENCY = 1.6;
 const AIMED_LATENCY = 1.25;
@@ -152,7 +152,7 @@ async function interleave(ours, bare, { rounds, calls, inFlight }, read) {
 
 /** @param {readonly string[]} server @param {NodeJS.ProcessEnv} env @returns {Promise<Figure[]>} */
 async function measureGrowth(server, env) {
-  const { processes, early, late } = MEMORY;
+  const { processes, early, late, end } = MEMORY;
   const grown = [];
   for (let number = 0; number < processes; number++) {
     grown.push(
@@ -162,7 +162,9 @@ async function measureGrowth(server, env) {
           await answer(ours, early, IN_FLIGHT);
           const earlyBytes = await ours.rssBytes();
           await answer(ours, late - early, IN_FLIGHT);
-          return { earlyBytes, lateBytes: await ours.rssBytes() };
+          const lateBytes = await ours.rssBytes();
+          await answer(ours, end - late, IN_FLIGHT);
+          return { earlyBytes, lateBytes, endBytes: await ours.rssBytes() };
         },
         env,
       ),
@@ -183,6 +185,11 @@ async function measureGrowth(server, env) {
     {
       what: `  after ${late}`,
       measured: median(grown.map(({ lateBytes }) => lateBytes)) / BYTES_A_MB,
+      unit: 'MB',
+    },
+    {
+      what: `  after ${end}`,
+      measured: median(grown.map(({ endBytes }) => endBytes)) / BYTES_A_MB,
       unit: 'MB',
     },
   ];

@@ -130,7 +130,7 @@ function nextUntried({ route, attempts, running }: CascadeState): number | undef
   return undefined;
 }
 
-/** The failed tier that may be asked again the soonest; of equals the one that failed last. */
+/** The failed tier that may be asked again the soonest. */
 function nextRetry(state: CascadeState): FailedAttempt | undefined {
   if (state.retriesLeft < 1) return undefined;
   const latest = new Map(state.attempts.map((attempt) => [attempt.tier, attempt]));

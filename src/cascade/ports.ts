@@ -22,9 +22,6 @@ export interface Log {
   error(event: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Whether calls go through to a tier: all of them, none, or now and then one, to see whether it is back. */
-export type BreakerState = 'closed' | 'open' | 'half-open';
-
 /** Accepted answers by what decided them. */
 export interface Cache {
   /** `fresh` is false for an answer past its time, which serves only while every tier fails. */

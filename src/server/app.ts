@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { BreakerState } from '../cascade/breaker.ts';
 import { type Cascade, createCascade } from '../cascade/cascade.ts';
 import { judgeSupport } from '../cascade/judge-support.ts';
 import { type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
-import type { BreakerState, Clock, Log, Random } from '../cascade/ports.ts';
+import type { Clock, Log, Random } from '../cascade/ports.ts';
 import { scoreCourse } from '../cascade/score-course.ts';
 import { scoreSupport } from '../cascade/score-support.ts';
 import type { BedrockKnowledgeOptions } from '../knowledge/bedrock-knowledge.ts';
@@ -107,8 +108,9 @@ async function createKnowledge(
   const fromFolder = (path: string) => createLocalKnowledge(() => loadFolderIndex(path, cacheFolder, log));
   if (knowledge?.kind === 'local') return fromFolder(knowledge.path);
   if (knowledge?.kind === 'bedrock') {
-    const [{ createBedrockKnowledge }, { withFallback }] = await Promise.all([
+    const [{ createBedrockKnowledge }, { guardKnowledge }, { withFallback }] = await Promise.all([
       import('../knowledge/bedrock-knowledge.ts'),
+      import('../knowledge/guard-knowledge.ts'),
       import('../knowledge/with-fallback.ts'),
     ]);
     const retrieved = createBedrockKnowledge({
@@ -116,12 +118,19 @@ async function createKnowledge(
       clock,
       send: toRetrieve(aws, knowledge.region),
     });
-    return knowledge.fallback ? withFallback(retrieved, fromFolder(knowledge.fallback.path), log) : retrieved;
+    const { fallback } = knowledge;
+    return withFallback(
+      guardKnowledge(retrieved, clock),
+      fallback ? fromFolder(fallback.path) : NO_KNOWLEDGE,
+      log,
+    );
   }
   const onlyLocal = tiers.every(({ provider }) => provider === 'local');
   if (knowledge === undefined && onlyLocal) return createLocalKnowledge(() => loadBuiltIndex(sampleIndex));
-  return { version: () => 'none', search: async () => NO_GROUNDING };
+  return NO_KNOWLEDGE;
 }
+
+const NO_KNOWLEDGE: Knowledge = { version: () => 'none', search: async () => NO_GROUNDING };
 
 function toRetrieve(aws: AwsClients, region: string | undefined): BedrockKnowledgeOptions['send'] {
   return async (input, abortSignal) => {

@@ -54,8 +54,6 @@ async function toOptions(region: string | undefined) {
     ...(region !== undefined && { region }),
     maxAttempts: 1,
     requestHandler: new CappedHttpHandler(),
-    // Nothing is added to a client once it is made; a sixth of each call's work would go into looking.
-    cacheMiddleware: true,
   };
 }
 

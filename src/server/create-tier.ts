@@ -1,5 +1,6 @@
+import type { BreakerState } from '../cascade/breaker.ts';
 import type { Extractor } from '../cascade/passage.ts';
-import type { BreakerState, Clock } from '../cascade/ports.ts';
+import type { Clock } from '../cascade/ports.ts';
 import type { Tier } from '../cascade/tier.ts';
 import { createLocalTier } from '../tiers/local.ts';
 import type { ModelTierOptions } from '../tiers/model-tier.ts';

@@ -1,5 +1,6 @@
+import type { BreakerState } from '../cascade/breaker.ts';
 import type { CascadeListener } from '../cascade/events.ts';
-import type { BreakerState, Clock, Log } from '../cascade/ports.ts';
+import type { Clock, Log } from '../cascade/ports.ts';
 import type { Tier } from '../cascade/tier.ts';
 import { withinLimit } from '../cascade/time-limit.ts';
 import { createCloudWatchSink } from '../telemetry/cloudwatch.ts';

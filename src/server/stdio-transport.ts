@@ -25,6 +25,7 @@ export class StdioTransport implements Transport {
   private readonly output: Writable;
   private readonly unanswered = new Set<unknown>();
   private isClosed = false;
+  private hasReply = false;
   private waiting = '';
   private wake = () => {};
 
@@ -81,6 +82,7 @@ export class StdioTransport implements Transport {
   private write(message: JSONRPCMessage | Refusal): void {
     if (this.waiting === '') void setImmediate().then(() => this.flush());
     this.waiting += `${JSON.stringify(message)}\n`;
+    this.hasReply ||= !('method' in message);
   }
 
   /** A client that does not read its replies is not asked for more to answer. */
@@ -88,7 +90,7 @@ export class StdioTransport implements Transport {
     const text = this.waiting;
     this.waiting = '';
     if (text !== '' && !this.output.write(text)) this.input.pause();
-    if (text !== '') this.settleReplied();
+    if (this.hasReply) this.settleReplied();
     this.wake();
   }
 

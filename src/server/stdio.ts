@@ -17,13 +17,11 @@ export function runStdio({ warmUp, onStop, ...options }: StdioOptions): void {
     transport,
     onerror: (error) => log.warn('protocol_error', { message: error.message }),
   });
-  const stop = () =>
-    void handle
-      .close()
-      .then(onStop)
-      .finally(() => process.exit(0));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
-  void transport.closed.then(stop);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void transport.close());
+  void transport.closed
+    .then(() => handle.close())
+    .then(onStop)
+    .finally(() => process.exit(0));
   void transport.replied.then(warmUp);
   process.on('unhandledRejection', (reason) => log.error('unhandled_rejection', { message: String(reason) }));
 }

@@ -1,9 +1,9 @@
 import type { Answer } from '../cascade/answer.ts';
 import type { Attempt, AttemptCause } from '../cascade/attempt.ts';
+import type { BreakerState } from '../cascade/breaker.ts';
 import type { CascadeEvent } from '../cascade/events.ts';
 import type { FailureKind } from '../cascade/failure.ts';
 import { nanoUsdToUsd } from '../cascade/money.ts';
-import type { BreakerState } from '../cascade/ports.ts';
 
 /** One value of one metric. Dimensions name tiers, models and kinds; never a question, an answer or a customer. */
 export interface Measurement {

@@ -1,11 +1,16 @@
 import pLimit from 'p-limit';
+import {
+  type Admission,
+  type BreakerSettings,
+  type BreakerState,
+  createBreaker,
+} from '../cascade/breaker.ts';
 import { FAILURE_POLICY, type Failure } from '../cascade/failure.ts';
-import type { BreakerState, Clock } from '../cascade/ports.ts';
+import type { Clock } from '../cascade/ports.ts';
 import type { Completion, Tier } from '../cascade/tier.ts';
 import { TIME_IS_UP } from '../cascade/time-limit.ts';
-import { type Admission, createBreaker } from './breaker.ts';
 import { createLatencyWindow } from './latency-window.ts';
-import type { BreakerSettings, BulkheadSettings } from './tier-settings.ts';
+import type { BulkheadSettings } from './tier-settings.ts';
 
 export interface GuardOptions {
   readonly breaker: BreakerSettings;

@@ -46,8 +46,6 @@ const breakerSchema = z.strictObject({
     .describe('Share of calls that are let through after that, until one tells whether it is back.'),
 });
 
-export type BreakerSettings = z.output<typeof breakerSchema>;
-
 const bulkheadSchema = z.strictObject({
   concurrency: z.int().min(1).max(1_000).default(50).describe('Calls at the same time.'),
   queue: z.int().min(0).max(10_000).default(25).describe('Calls that wait for a place; more are overload.'),

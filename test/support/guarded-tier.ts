@@ -1,4 +1,4 @@
-import type { BreakerState } from '../../src/cascade/ports.ts';
+import type { BreakerState } from '../../src/cascade/breaker.ts';
 import { type GuardOptions, guardTier } from '../../src/tiers/guard.ts';
 import { fakeTier, type Reply } from './fake-tier.ts';
 import { makeTierRequest } from './tier-request.ts';

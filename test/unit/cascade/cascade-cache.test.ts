@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Query } from '../../../src/cascade/query.ts';
 import { createMemoryCache } from '../../../src/store/memory-cache.ts';
-import { answers, fakeTier } from '../../support/fake-tier.ts';
+import { answers, fails, fakeTier } from '../../support/fake-tier.ts';
 import { createTestCascade, silentKnowledge, TEST_SETTINGS } from '../../support/test-cascade.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const PRICE = { inputUsdPerMillionTokens: 1, outputUsdPerMillionTokens: 5 };
+const TURN = { question: 'Which account is mine?', answer: 'The one that you pay for.' };
 
 /** Three tiers, of which the middle one gives the first answer, with 0.8 confidence. */
 function threeTiers() {
@@ -50,6 +51,7 @@ describe('a question asked again', () => {
     ['with a min_tier that answered', { minTier: 'b' }],
     ['with a max_tier that answered', { maxTier: 'b' }],
     ['with another deadline', { deadlineMs: 5_000 }],
+    ['with an empty history', { history: [] }],
   ])('%s is a hit', async (_name, query) => {
     const { ask } = threeTiers();
     await ask();
@@ -60,6 +62,7 @@ describe('a question asked again', () => {
     ['in other words', { text: 'How can I reset my password?' }],
     ['for another product', { context: { product: 'vm' } }],
     ['with other attributes', { context: { attributes: { beta: true } } }],
+    ['after an earlier turn', { history: [TURN] }],
     ['with a higher min_confidence', { minConfidence: 0.81 }],
     ['with a min_tier above the one that answered', { minTier: 'c' }],
     ['with a max_tier below the one that answered', { maxTier: 'a' }],
@@ -67,6 +70,17 @@ describe('a question asked again', () => {
     const { ask } = threeTiers();
     await ask();
     expect((await ask(query)).source).toBe('model');
+  });
+
+  test.each<[string, Query['history'], string]>([
+    ['the same conversation is a hit', [{ ...TURN }], 'cache'],
+    ['a longer conversation is no hit', [TURN, TURN], 'model'],
+    ['a conversation that was answered otherwise is no hit', [{ ...TURN, answer: 'The other.' }], 'model'],
+    ['no conversation is no hit', undefined, 'model'],
+  ])('in %s', async (_name, history, source) => {
+    const { ask } = threeTiers();
+    await ask({ history: [TURN] });
+    expect((await ask({ history })).source).toBe(source);
   });
 
   test('by an escalation is never a hit', async () => {
@@ -110,6 +124,28 @@ describe('a question asked again', () => {
     await one?.ask();
     expect((await one?.ask())?.source).toBe('cache');
     expect((await other?.ask())?.source).toBe('model');
+  });
+});
+
+describe('the basis of the cost of a cached answer', () => {
+  test('is the cache where it is fresh, and not what its own tiers were charged by', async () => {
+    const { ask } = threeTiers();
+    expect((await ask()).costBasis).toMatch(/^a: tokens at the configured prices; b: tokens at/);
+    expect((await ask()).costBasis).toBe('nothing was charged: from the cache');
+  });
+
+  test('is what the failed calls are charged by where it is past its time', async () => {
+    const tiers = [
+      fakeTier('a', [answers(0.9), fails('malformed')]),
+      fakeTier('b', [fails('rejected')], { price: PRICE }),
+    ];
+    const { ask, clock } = createTestCascade({ tiers });
+    await ask();
+    clock.advance(60_000);
+    expect(await ask()).toMatchObject({
+      source: 'cache',
+      costBasis: 'a: no price configured, counted as 0; b: tokens at the configured prices',
+    });
   });
 });
 

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { CascadeEvent } from '../../../src/cascade/events.ts';
-import { answers, fails, fakeTier, takes, writes } from '../../support/fake-tier.ts';
+import {
+  answers,
+  completion,
+  fails,
+  fakeTier,
+  hangs,
+  type Reply,
+  salvage,
+  takes,
+  writes,
+} from '../../support/fake-tier.ts';
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
@@ -47,6 +57,82 @@ describe('text that is being written', () => {
   test('is no text where a tier reads its reply at once', async () => {
     const { events } = await climbTiers([fakeTier('a', [answers(0.9)])], createVirtualClock());
     expect(told(events)).toEqual(['1 attempt', '1 verdict']);
+  });
+
+  test('is told where a tier says it before it has returned a promise', async () => {
+    const atOnce: Reply = (_request, _signal, onText) => {
+      onText?.('0.9 ');
+      onText?.('Yes');
+      return Promise.resolve(completion(0.9));
+    };
+    const { events } = await climbTiers([fakeTier('a', [atOnce])], createVirtualClock());
+    expect(told(events)).toEqual(['1 attempt', '1 0.9 ', '1 Yes', '1 verdict']);
+  });
+
+  test('counts as written where a tier says it before it has returned a promise', async () => {
+    const atOnce: Reply = (request, signal, onText) => {
+      onText?.('0.9 Yes');
+      return hangs(request, signal);
+    };
+    const a = fakeTier('a', [atOnce], { salvage, timeoutMs: 1_000 });
+    const { attempts } = await climbTiers([a], createVirtualClock());
+    expect(attempts).toMatchObject([{ outcome: 'completed', completion: { text: '0.9 Yes' } }]);
+  });
+});
+
+describe('text that comes after its call is over', () => {
+  /** A tier whose calls end as `replies`, and `sayLate`, which goes on writing in its first call. */
+  function talksOn(replies: readonly Reply[]) {
+    const heard: ((piece: string) => void)[] = [];
+    const noted = replies.map(
+      (reply): Reply =>
+        (request, signal, onText) => {
+          if (onText) heard.push(onText);
+          return reply(request, signal, onText);
+        },
+    );
+    const tier = fakeTier('a', noted, { salvage, timeoutMs: 1_000 });
+    return { tier, heard, sayLate: () => heard[0]?.('late') };
+  }
+
+  test.each<[string, Reply, string]>([
+    ['an answer', writes(['0.1'], answers(0.1)), 'a first completed'],
+    ['a failure', writes(['0.1'], fails('rejected')), 'a first rejected'],
+    ['its time was up', writes(['0.1'], hangs), 'a first completed'],
+  ])('is not told: after %s', async (_name, reply, end) => {
+    const { tier, heard, sayLate } = talksOn([reply]);
+    const later: Reply = (request, signal, onText) => {
+      sayLate();
+      return writes(['0.9'], answers(0.9))(request, signal, onText);
+    };
+    const { events, path } = await climbTiers([tier, fakeTier('b', [later])], createVirtualClock());
+    expect(heard).toHaveLength(1);
+    expect(path[0]).toBe(end);
+    expect(told(events)).toEqual(['1 attempt', '1 0.1', '1 verdict', '2 attempt', '2 0.9', '2 verdict']);
+  });
+
+  test('does not get into the next call of the same tier', async () => {
+    const again: Reply = (request, signal, onText) => {
+      sayLate();
+      return writes(['0.9'], hangs)(request, signal, onText);
+    };
+    const { tier, heard, sayLate } = talksOn([fails('unavailable'), again]);
+    const { attempts, events } = await climbTiers([tier], createVirtualClock());
+    expect(heard).toHaveLength(2);
+    expect(attempts[1]).toMatchObject({ cause: 'retry', completion: { text: '0.9' } });
+    expect(told(events)).toEqual(['1 attempt', '1 verdict', '2 attempt', '2 0.9', '2 verdict']);
+  });
+
+  test('is not told once another call has answered the question', async () => {
+    const { tier, heard, sayLate } = talksOn([hangs]);
+    const quick = fakeTier('quick', [answers(0.9)]);
+    const tiers = [{ ...tier, hedgeAfterMs: 100 }, quick];
+    const { events, path } = await climbTiers(tiers, createVirtualClock());
+    expect(path).toEqual(['quick hedge completed', 'a first aborted']);
+    const before = told(events);
+    expect(heard).toHaveLength(1);
+    sayLate();
+    expect(told(events)).toEqual(before);
   });
 });
 

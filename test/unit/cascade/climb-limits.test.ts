@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Passage } from '../../../src/cascade/passage.ts';
 import { NO_GROUNDING } from '../../../src/cascade/passage.ts';
-import { answers, fakeTier, hangs, takes, writes } from '../../support/fake-tier.ts';
+import type { Judge } from '../../../src/cascade/verdict.ts';
+import { answers, fakeTier, hangs, judgeByText, takes, writes } from '../../support/fake-tier.ts';
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
@@ -101,6 +102,23 @@ describe('the window of a tier', () => {
     expect(small.requests[0]?.grounding.passages).toHaveLength(2);
     expect(small.requests[0]?.query.history).toEqual([]);
     expect(large.requests[0]).toMatchObject({ query, grounding });
+  });
+
+  test('bounds what an answer is judged by: the passages that its own tier was given', async () => {
+    const small = fakeTier('small', [answers(0.1)], { contextTokens: 129 + 60 });
+    const large = fakeTier('large', [answers(0.9)]);
+    const judgedBy: (readonly Passage[])[] = [];
+    const judge: Judge = (asked, completion, given) => {
+      judgedBy.push(given.passages);
+      return judgeByText(asked, completion, given);
+    };
+    const passages = ['1', '2', '3'].map((title) => ({ ...PASSAGE, title }));
+    await climbTiers([small, large], createVirtualClock(), {
+      judge,
+      query: QUERY,
+      grounding: { ...grounding, passages },
+    });
+    expect(judgedBy).toEqual([passages.slice(0, 2), passages]);
   });
 
   test('bounds what a call is charged at most', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { KEPT_RETRIES } from '../../../src/cascade/next-step.ts';
 import { createRetryBudget, type RetryBudget } from '../../../src/cascade/retry-budget.ts';
-import { answers, fails, fakeTier } from '../../support/fake-tier.ts';
+import { answers, fails, fakeTier, takes } from '../../support/fake-tier.ts';
 import { createTestCascade } from '../../support/test-cascade.ts';
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
@@ -12,10 +13,26 @@ function poorBudget(retries: number): RetryBudget {
 }
 
 describe('retries within a budget', () => {
-  test('end when it is spent, and the next tier is asked', async () => {
+  test('end at what is kept, and the next tier is asked', async () => {
     const tiers = [fakeTier('a', [fails('throttled')]), fakeTier('b', [answers(0.9)])];
-    const { path } = await climbTiers(tiers, createVirtualClock(), { retries: poorBudget(1) });
+    const retries = poorBudget(KEPT_RETRIES + 1);
+    const { path } = await climbTiers(tiers, createVirtualClock(), { retries });
     expect(path).toEqual(['a first throttled', 'a retry throttled', 'b fallback completed']);
+    expect(retries.left()).toBe(KEPT_RETRIES);
+  });
+
+  test('are taken from what is kept once no other tier is left, down to the last', async () => {
+    const tiers = [fakeTier('a', [fails('throttled')]), fakeTier('b', [fails('rejected')])];
+    const { path } = await climbTiers(tiers, createVirtualClock(), { retries: poorBudget(1) });
+    expect(path).toEqual(['a first throttled', 'b fallback rejected', 'a retry throttled']);
+  });
+
+  test('are not spent on a weaker tier once a stronger one has answered', async () => {
+    const clock = createVirtualClock();
+    const weaker = fakeTier('weaker', [takes(500, clock, fails('throttled'))], { hedgeAfterMs: 100 });
+    const stronger = fakeTier('stronger', [answers(0.2)]);
+    const { path } = await climbTiers([weaker, stronger], clock);
+    expect(path).toEqual(['stronger hedge completed', 'weaker first throttled']);
   });
 
   test('are all that is spent on: first calls, fallbacks and escalations are free', async () => {

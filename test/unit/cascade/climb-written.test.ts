@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Completion } from '../../../src/cascade/tier.ts';
-import { answers, fails, fakeTier, hangs, salvage, takes, writes } from '../../support/fake-tier.ts';
+import { STATIC_REPLY } from '../../../src/cascade/to-answer.ts';
+import {
+  answers,
+  fails,
+  fakeTier,
+  hangs,
+  type Reply,
+  salvage,
+  takes,
+  writes,
+} from '../../support/fake-tier.ts';
+import { createTestCascade } from '../../support/test-cascade.ts';
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
@@ -113,4 +124,52 @@ test('a whole answer is charged for what was read of it, where nothing was repor
   const a = fakeTier('a', [writes(pieces(0.9), whole)], SETTINGS);
   const { attempts } = await climbTiers([a], clock);
   expect(attempts).toMatchObject([{ outcome: 'completed', costNanoUsd: WRITTEN, estimated: true }]);
+});
+
+describe('written text without a report is charged as no more tokens than a call may write', () => {
+  /** The question's 29 tokens at 1,000 and 2 of the text's 6 at 5,000. */
+  const BOUNDED = 39_000;
+
+  test.each<[string, Reply, string]>([
+    ['a whole answer', answers(0.9, { text: '0.9 Open Settings' }), 'completed'],
+    ['a whole answer that was read along', writes(pieces(0.9), answers(0.9)), 'completed'],
+    ['an answer that was cut short', writes(pieces(0.9), hangs), 'completed'],
+    ['a failure', writes(pieces(0.9), fails('rejected')), 'rejected'],
+  ])('%s', async (_name, reply, end) => {
+    const a = fakeTier('a', [reply], { ...SETTINGS, maxTokens: 2 });
+    const { attempts, path } = await climbTiers([a], createVirtualClock());
+    expect(path).toEqual([`a first ${end}`]);
+    expect(attempts).toMatchObject([{ costNanoUsd: BOUNDED, marginalNanoUsd: BOUNDED, estimated: true }]);
+  });
+});
+
+describe('a tier that throws while it makes an answer of what it wrote', () => {
+  const broken = () => {
+    throw new RangeError('half a surrogate');
+  };
+  const SALVAGE_FAILED = {
+    event: 'salvage_failed',
+    fields: { tier: 'a', message: 'RangeError: half a surrogate' },
+  };
+  const TIMED_OUT = { event: 'tier_failed', fields: { tier: 'a', kind: 'timeout' } };
+
+  test('has timed out, the operators hear why, and the next tier answers', async () => {
+    const a = fakeTier('a', [writes(pieces(0.9), hangs)], { ...SETTINGS, salvage: broken });
+    const tiers = [a, fakeTier('b', [answers(0.9)])];
+    const { attempts, path, logged } = await climbTiers(tiers, createVirtualClock());
+    expect(path).toEqual(['a first timeout', 'b fallback completed']);
+    expect(attempts[0]).toMatchObject({ costNanoUsd: WRITTEN, estimated: true });
+    expect(logged).toMatchObject([SALVAGE_FAILED, TIMED_OUT]);
+  });
+
+  test('at the deadline of the question leaves it its reply', async () => {
+    const settings = { ...SETTINGS, salvage: broken, timeoutMs: 60_000 };
+    const { ask, logged } = createTestCascade({
+      tiers: [fakeTier('a', [writes(pieces(0.9), hangs)], settings)],
+    });
+    const { response, source, attempts } = await ask();
+    expect({ response, source }).toEqual({ response: STATIC_REPLY, source: 'static' });
+    expect(attempts).toMatchObject([{ outcome: 'failed', failure: 'timeout', costNanoUsd: WRITTEN }]);
+    expect(logged).toMatchObject([SALVAGE_FAILED, TIMED_OUT]);
+  });
 });

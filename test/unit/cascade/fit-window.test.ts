@@ -62,9 +62,16 @@ describe('fitWindow', () => {
     ["the tier's own instructions", { instructionTokens: 7 }, {}],
     ["the use case's instructions", {}, { instructions: textOf(7) }],
     ['a longer output', { maxTokens: 107 }, {}],
+    ['the context, as JSON', {}, { query: { text: textOf(10), context: { product: 'server' } } }],
+    [
+      'why an earlier answer was not enough',
+      {},
+      { query: { text: textOf(10), context: {}, escalationReason: textOf(7) } },
+    ],
   ])('keeps room for %s', (_name, tier, more) => {
     expect(fitWindow(tierOf(136, tier), { ...request(), ...more })).toBeUndefined();
-    expect(fitWindow(tierOf(137, tier), { ...request(), ...more })).toBeDefined();
+    const fitted = fitWindow(tierOf(137, tier), { ...request(), ...more });
+    expect(fitted?.inputTokens).toBe(137 - (tier.maxTokens ?? 100));
   });
 
   test('loses nothing where there is no limit', () => {

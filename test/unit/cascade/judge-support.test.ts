@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeSupport } from '../../../src/cascade/judge-support.ts';
-import { type Grounding, NO_GROUNDING } from '../../../src/cascade/passage.ts';
+import { ANSWERABLE_STRENGTH, type Grounding, NO_GROUNDING } from '../../../src/cascade/passage.ts';
 import type { Completion } from '../../../src/cascade/tier.ts';
 import { completion } from '../../support/fake-tier.ts';
 
@@ -91,6 +91,29 @@ describe('judgeSupport', () => {
     expect(unfounded).toBeGreaterThan(0);
     expect(unfounded).toBeLessThan(confidence(ARTICLE));
     expect(reasons).toContain('there are no sources to hold it against');
+  });
+
+  describe('an answer without a source', () => {
+    /** As sure as with an article that neither fits well nor poorly and says `text`. */
+    const heldAgainst = (text: string) =>
+      confidence(ARTICLE, {}, QUESTION, grounding({ text, strength: ANSWERABLE_STRENGTH }));
+    const weights = new Map(['reset', 'door', 'code'].map((term) => [term, 1]));
+
+    test('counts as supported where nobody searched', () => {
+      const unsearched = confidence(ARTICLE, {}, QUESTION, NO_GROUNDING);
+      expect(unsearched).toBeCloseTo(heldAgainst(ARTICLE), 10);
+    });
+
+    test('counts as half supported where a search found nothing', () => {
+      const { confidence: searched, reasons } = judge(ARTICLE, {}, QUESTION, { ...NO_GROUNDING, weights });
+      expect(searched).toBeCloseTo(
+        heldAgainst('To reset the door code, press the bell key for five seconds.'),
+        10,
+      );
+      expect(searched).toBeLessThan(heldAgainst(ARTICLE));
+      expect(searched).toBeGreaterThan(heldAgainst('Lifts are serviced on Mondays.'));
+      expect(reasons).toContain('there are no sources to hold it against');
+    });
   });
 
   test('words count as the knowledge weighs and spells them', () => {

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Attempt, RunningAttempt } from '../../../src/cascade/attempt.ts';
 import { FAILURE_POLICY, type FailureKind } from '../../../src/cascade/failure.ts';
-import { type CascadeState, MAX_RETRIES_PER_TIER, nextStep } from '../../../src/cascade/next-step.ts';
+import {
+  type CascadeState,
+  KEPT_RETRIES,
+  MAX_RETRIES_PER_TIER,
+  nextStep,
+} from '../../../src/cascade/next-step.ts';
 import { completed, failed, skipped, running as startedCall } from '../../support/make-attempt.ts';
 
 const kind = fc.constantFrom(...(Object.keys(FAILURE_POLICY) as FailureKind[]));
@@ -65,7 +70,7 @@ describe('nextStep', () => {
         nowMs: fc.nat(5_000),
         attemptsEndMs: fc.nat(5_000),
         remainingNanoUsd: fc.oneof(fc.integer({ min: -50, max: 200 }), fc.constant(Number.POSITIVE_INFINITY)),
-        retriesLeft: fc.nat(3),
+        retriesLeft: fc.nat(2 * KEPT_RETRIES),
       }),
     );
     fc.assert(
@@ -88,7 +93,7 @@ describe('nextStep', () => {
     const outcomes = fc.infiniteStream(outcome);
     const means = fc.record({
       nanoUsd: fc.oneof(fc.nat(200), fc.constant(Number.POSITIVE_INFINITY)),
-      retries: fc.nat(6),
+      retries: fc.nat(2 * KEPT_RETRIES),
     });
     fc.assert(
       fc.property(ladder, outcomes, confidence, means, ({ tiers, route }, ends, minConfidence, means) => {

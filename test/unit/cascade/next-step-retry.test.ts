@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type CascadeState, nextStep, RETRY_SOON_MS, type Step } from '../../../src/cascade/next-step.ts';
+import {
+  type CascadeState,
+  KEPT_RETRIES,
+  nextStep,
+  RETRY_SOON_MS,
+  type Step,
+} from '../../../src/cascade/next-step.ts';
 import { completed, failed, makeState, running, skipped } from '../../support/make-attempt.ts';
 
 /** The other two tiers, failed for good. */
@@ -8,7 +14,7 @@ const ONLY = { first: 0, start: 0, last: 0 };
 const DEAR = { worstCaseNanoUsd: 101 };
 const FREE = { worstCaseNanoUsd: 0 };
 
-/** Time is 1,000 of 10,000 ms. */
+/** Time is 1,000 of 10,000 ms, and one retry is left beside those that are kept. */
 const ROWS: readonly [string, Partial<CascadeState>, Step][] = [
   [
     'waits for a tier that is back soon',
@@ -57,6 +63,21 @@ const ROWS: readonly [string, Partial<CascadeState>, Step][] = [
     { do: 'stop', why: 'exhausted' },
   ],
   [
+    'does not retry a weaker tier than one that answered, though it is due',
+    { attempts: [failed(0, 'throttled', 1_000), completed(1, 0.1), failed(2, 'rejected')] },
+    { do: 'stop', why: 'exhausted' },
+  ],
+  [
+    'escalates rather than retry a weaker tier that is due',
+    { attempts: [failed(0, 'throttled', 1_000), completed(1, 0.1)] },
+    { do: 'escalate', tier: 2 },
+  ],
+  [
+    'retries a stronger tier than one that answered',
+    { attempts: [completed(0, 0.1), failed(1, 'throttled', 1_000)] },
+    { do: 'retry', tier: 1 },
+  ],
+  [
     'escalates rather than wait for a tier that is back later',
     { attempts: [failed(0, 'throttled', 6_000), completed(1, 0.1)] },
     { do: 'escalate', tier: 2 },
@@ -83,13 +104,8 @@ const ROWS: readonly [string, Partial<CascadeState>, Step][] = [
   ],
   [
     'needs a whole retry',
-    { attempts: [failed(0, 'throttled', 1_000)], retriesLeft: 0.9 },
-    { do: 'fallback', tier: 1 },
-  ],
-  [
-    'spends the last one',
-    { attempts: [failed(0, 'throttled', 1_000)], retriesLeft: 1 },
-    { do: 'retry', tier: 0 },
+    { attempts: [failed(0, 'throttled', 1_000), ...OTHERS], retriesLeft: 0.9 },
+    { do: 'stop', why: 'exhausted' },
   ],
   [
     'stops where no retry can be afforded and nobody is left',
@@ -108,8 +124,68 @@ const ROWS: readonly [string, Partial<CascadeState>, Step][] = [
   ],
 ];
 
+/** The same, with so few retries left that they are kept for questions without another tier to ask. */
+const KEPT_ROWS: readonly [string, Partial<CascadeState>, Step][] = [
+  [
+    'asks an untried tier before a failed one that is due',
+    { attempts: [failed(0, 'throttled', 1_000)] },
+    { do: 'fallback', tier: 1 },
+  ],
+  [
+    'asks an untried tier before it waits for a failed one',
+    { attempts: [failed(0, 'throttled', 1_400)] },
+    { do: 'fallback', tier: 1 },
+  ],
+  [
+    'asks a weaker untried tier before a failed one, too',
+    { route: { first: 0, start: 2, last: 2 }, attempts: [failed(2, 'throttled', 1_000)] },
+    { do: 'fallback', tier: 1 },
+  ],
+  [
+    'escalates to an untried tier before it retries one on the way',
+    { attempts: [completed(0, 0.1), failed(1, 'throttled', 1_000)] },
+    { do: 'escalate', tier: 2 },
+  ],
+  [
+    'passes an untried tier over that it cannot pay',
+    { tiers: [FREE, DEAR, FREE], attempts: [failed(0, 'throttled', 1_000)] },
+    { do: 'skip', tier: 1, why: 'cost' },
+  ],
+  [
+    'retries once no tier is untried',
+    { attempts: [failed(0, 'throttled', 1_000), ...OTHERS] },
+    { do: 'retry', tier: 0 },
+  ],
+  [
+    'waits for the retry once no tier is untried',
+    { attempts: [failed(0, 'throttled', 1_400), ...OTHERS] },
+    { do: 'wait', untilMs: 1_400 },
+  ],
+  [
+    'retries where the others were passed over',
+    { attempts: [failed(0, 'throttled', 1_000), skipped(1), skipped(2, 'too-long')] },
+    { do: 'retry', tier: 0 },
+  ],
+  [
+    'retries the only tier that may answer',
+    { route: ONLY, attempts: [failed(0, 'throttled', 1_000)] },
+    { do: 'retry', tier: 0 },
+  ],
+  [
+    'retries a stronger tier than one that answered, once no tier is untried',
+    { attempts: [completed(0, 0.1), failed(1, 'throttled', 1_000), failed(2, 'rejected')] },
+    { do: 'retry', tier: 1 },
+  ],
+];
+
 describe('nextStep', () => {
   test.each(ROWS)('%s', (_name, state, step) => {
-    expect(nextStep(makeState(state))).toEqual(step);
+    expect(nextStep(makeState({ retriesLeft: KEPT_RETRIES + 1, ...state }))).toEqual(step);
+  });
+});
+
+describe.each([KEPT_RETRIES, 1])('nextStep where the retries left are %d', (retriesLeft) => {
+  test.each(KEPT_ROWS)('%s', (_name, state, step) => {
+    expect(nextStep(makeState({ retriesLeft, ...state }))).toEqual(step);
   });
 });

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
   type CascadeState,
+  KEPT_RETRIES,
   MAX_RETRIES_PER_TIER,
   nextStep,
   type Step,
 } from '../../../src/cascade/next-step.ts';
 import { completed, failed, makeState, running, skipped } from '../../support/make-attempt.ts';
 
+/** None has to be kept for another question. */
+const PLENTY = KEPT_RETRIES + 1;
 const FREE = { worstCaseNanoUsd: 0 };
 const DEAR = { worstCaseNanoUsd: 101 };
 const HEDGED = { worstCaseNanoUsd: 0, hedgeAfterMs: 500 };
@@ -166,7 +169,7 @@ const ROWS: readonly [string, Partial<CascadeState>, Partial<Step>][] = [
 
 describe('nextStep', () => {
   test.each(ROWS)('%s', (_name, state, step) => {
-    expect(nextStep(makeState(state))).toMatchObject(step);
+    expect(nextStep(makeState({ retriesLeft: PLENTY, ...state }))).toMatchObject(step);
   });
 
   test('accepts the attempt that earned it', () => {

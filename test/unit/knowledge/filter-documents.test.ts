@@ -40,6 +40,11 @@ describe('a filter of local articles', () => {
     ['a part of a value', { product: 'dri' }, []],
     ['none of any values', { product: [] }, []],
     ['values that are no text', { product: [1, true] }, []],
+    ['an empty value', { product: '' }, []],
+    ['an empty folder', { folder: '' }, []],
+    ['an empty value or another', { plan: ['', 'solo'] }, ['drive/solo.md']],
+    ['an attribute without a name', { '': 'drive' }, []],
+    ['a word for what is missing', { product: 'undefined', folder: ['null', 'undefined'] }, []],
     ['an attribute that articles do not have', { team: 'support' }, []],
     ['a property that is none to filter by', { title: 'Article' }, []],
     ['a property of every object', { constructor: 'Object', toString: 'x' }, []],
@@ -58,6 +63,21 @@ describe('a filter of local articles', () => {
       );
     expect(await found({ product: 365 })).toEqual(['365.md']);
     expect(await found({ plan: [false, true] })).toEqual(['true.md']);
+  });
+
+  test('keeps articles with an empty attribute apart from those without it', async () => {
+    const knowledge = await makeKnowledge(
+      makeDocument({ path: 'empty.md', product: '', text: TEXT }),
+      makeDocument({ path: 'drive.md', product: 'drive', text: TEXT }),
+      makeDocument({ path: 'none.md', text: TEXT }),
+    );
+    const found = async (filter: KnowledgeFilter) =>
+      (await knowledge.search({ text: 'password', context: {}, filter }, NEVER)).passages.map(
+        ({ uri }) => uri,
+      );
+    expect(await found({ product: '' })).toEqual(['empty.md']);
+    expect(await found({ product: 'drive' })).toEqual(['drive.md']);
+    expect((await found({ product: ['', 'drive'] })).sort()).toEqual(['drive.md', 'empty.md']);
   });
 
   test('finds the one that fits behind any number of better ones that do not', async () => {

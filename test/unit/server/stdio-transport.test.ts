@@ -38,6 +38,15 @@ async function startTransport() {
   return { ...slow, input, transport, heard };
 }
 
+/** What had been written when the first reply was told of. */
+function watch(replied: Promise<void>, writes: readonly string[]) {
+  const seen: { atReply: readonly string[] | undefined } = { atReply: undefined };
+  void replied.then(() => {
+    seen.atReply = [...writes];
+  });
+  return seen;
+}
+
 describe('the transport over a pair of streams', () => {
   test('joins the replies of one turn into one write', async () => {
     const { transport, writes } = await startTransport();
@@ -85,5 +94,50 @@ describe('the transport over a pair of streams', () => {
     await readAll();
     await transport.closed;
     expect(isClosed).toBe(true);
+  });
+
+  test('tells of the first reply when it has left, and neither when it is asked for nor when it is made', async () => {
+    const { transport, input, writes } = await startTransport();
+    const seen = watch(transport.replied, writes);
+    input.write(request(1));
+    await setImmediate();
+    expect(seen.atReply).toBeUndefined();
+    void transport.send(reply(1));
+    await Promise.resolve();
+    expect(seen.atReply).toBeUndefined();
+    await transport.replied;
+    expect(seen.atReply).toEqual([`${JSON.stringify(reply(1))}\n`]);
+  });
+
+  test('counts the refusal of a line that is no message as a reply', async () => {
+    const { transport, input, writes } = await startTransport();
+    const seen = watch(transport.replied, writes);
+    input.write('no message\n');
+    await transport.replied;
+    expect(seen.atReply).toEqual([expect.stringContaining('not JSON')]);
+  });
+
+  test('does not take the progress of an answer for a reply', async () => {
+    const { transport, writes } = await startTransport();
+    const seen = watch(transport.replied, writes);
+    const params = { progressToken: 1, progress: 1 };
+    void transport.send({ jsonrpc: '2.0', method: 'notifications/progress', params });
+    while (writes.length === 0) await setImmediate();
+    await setImmediate();
+    expect(seen.atReply).toBeUndefined();
+    void transport.send(reply(1));
+    await transport.replied;
+    expect(seen.atReply).toBeDefined();
+  });
+
+  test('tells of no reply where it ends without one', async () => {
+    const { transport, input, writes, readAll } = await startTransport();
+    const seen = watch(transport.replied, writes);
+    input.end(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`);
+    while (writes.length === 0) await setImmediate();
+    await readAll();
+    await transport.closed;
+    await setImmediate();
+    expect(seen.atReply).toBeUndefined();
   });
 });

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createEmfSink } from '../../../src/telemetry/emf.ts';
 import type { Measurement } from '../../../src/telemetry/measurements.ts';
+import { measurement, numbered } from '../../support/make-measurement.ts';
 
 const NOW_MS = 1_760_000_000_000;
-
-function measurement(name: string, value: number, more: Partial<Measurement> = {}): Measurement {
-  return { namespace: 'Ours', name, unit: 'Count', value, dimensions: { Tier: 'instant' }, ...more };
-}
 
 /** The lines that one record writes. */
 function lines(measurements: readonly Measurement[]): string[] {
@@ -20,10 +17,6 @@ function lines(measurements: readonly Measurement[]): string[] {
 
 function documents(measurements: readonly Measurement[]) {
   return lines(measurements).map((line) => JSON.parse(line));
-}
-
-function numbered(count: number, toMeasurement: (index: number) => Measurement): Measurement[] {
-  return Array.from({ length: count }, (_, index) => toMeasurement(index));
 }
 
 describe('the embedded metric format', () => {

@@ -1,7 +1,21 @@
-import type { BreakerState, Clock } from '../cascade/ports.ts';
-import type { BreakerSettings } from './tier-settings.ts';
+import type { Clock } from './ports.ts';
 
-/** Leaves a failing tier alone for a while, and then asks it now and then whether it is back. */
+/** Whether calls go through: all of them, none, or now and then one, to see whether it is worth while again. */
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+export interface BreakerSettings {
+  /** Share of failures at which it opens, above 0 and up to 1. */
+  readonly failureShare: number;
+  /** Calls before that share says anything. */
+  readonly minimumCalls: number;
+  /** Latest calls that are counted; at least `minimumCalls` are. */
+  readonly windowCalls: number;
+  readonly openSeconds: number;
+  /** Share of calls that are let through after that, until one tells whether it is back. */
+  readonly probeShare: number;
+}
+
+/** Leaves what keeps failing alone for a while, and then asks it now and then whether it is back. */
 export interface Breaker {
   readonly state: BreakerState;
   /** Whether a call would be turned away, whoever makes it. */
@@ -10,12 +24,12 @@ export interface Breaker {
   admit(): Admission | undefined;
 }
 
-/** What came of a call that was let through: undefined where that says nothing about the tier. Counts once. */
+/** What came of a call that was let through: undefined where that says nothing of who was called. Counts once. */
 export type Admission = (succeeded: boolean | undefined) => void;
 
 /**
  * Opens at a share of failures among the latest calls. When its time is over the first call goes through, and
- * then a share of them, until one tells whether the tier is back. Nobody waits for that one. What is heard of
+ * then a share of them, until one tells whether it is back. Nobody waits for that one. What is heard of
  * calls that were let through in an earlier state says nothing about the present one.
  */
 export function createBreaker(

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { BreakerState } from '../../../src/cascade/ports.ts';
-import { type Admission, type Breaker, createBreaker } from '../../../src/tiers/breaker.ts';
-import type { BreakerSettings } from '../../../src/tiers/tier-settings.ts';
+import {
+  type Admission,
+  type Breaker,
+  type BreakerSettings,
+  type BreakerState,
+  createBreaker,
+} from '../../../src/cascade/breaker.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const SETTINGS: BreakerSettings = {
