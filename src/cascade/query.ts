@@ -57,7 +57,7 @@ export const queryTextSchema = z
   .min(1)
   .max(MAX_QUERY_CHARACTERS)
   .overwrite(toCleanText)
-  .refine((text) => VISIBLE.test(text), 'needs at least one visible character');
+  .refine((text) => VISIBLE.test(text), 'must have at least one visible character');
 
 const shortText = z.string().max(200).overwrite(toCleanText);
 
@@ -71,7 +71,7 @@ export const queryContextSchema = z.strictObject({
   channel: shortText.optional().describe('Where the question came from, e.g. chat, email.'),
   attributes: z
     .record(z.string().max(64), z.union([shortText, z.number(), z.boolean()]))
-    .refine((attributes) => Object.keys(attributes).length <= 20, 'has more than 20 entries')
+    .refine((attributes) => Object.keys(attributes).length <= 20, 'must have at most 20 entries')
     .optional()
     .describe('Further facts, at most 20.'),
 });

@@ -6,11 +6,11 @@ const bedrockKnowledgeSettingsSchema = z.strictObject({
   kind: z.literal('bedrock'),
   knowledgeBaseId: z
     .string()
-    .regex(/^[0-9a-zA-Z]{1,10}$/, 'is 1 to 10 letters and digits')
+    .regex(/^[0-9a-zA-Z]{1,10}$/, 'must be 1 to 10 letters and digits')
     .describe('Knowledge base of Amazon Bedrock, by its id.'),
   region: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is an AWS region, such as us-east-1')
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, such as us-east-1')
     .optional()
     .describe("AWS region; left out: the SDK's own (AWS_REGION, profile)."),
   results: z.int().min(1).max(20).default(8).describe('Passages asked for with each question.'),
@@ -22,7 +22,7 @@ const bedrockKnowledgeSettingsSchema = z.strictObject({
     .describe('Milliseconds for one retrieval; past it the fallback is searched, if there is one.'),
   filter: z
     .record(z.string(), z.unknown())
-    .refine((filter) => Object.keys(filter).length === 1, 'has one operator, such as equals or andAll')
+    .refine((filter) => Object.keys(filter).length === 1, 'must have one operator, such as equals or andAll')
     .optional()
     .describe(
       "What documents' metadata must hold: a RetrievalFilter as AWS has it, passed on as it is. The fallback's folder knows nothing of it.",

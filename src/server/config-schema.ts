@@ -45,7 +45,10 @@ export const configSchema = z
       if (names.indexOf(name) < index) report(['tiers', index, 'name'], 'another tier has this name');
     });
     if (thresholds && thresholds.length !== tiers.length - 1) {
-      report(['routing', 'thresholds'], `needs one value fewer than there are tiers: ${tiers.length - 1}`);
+      report(
+        ['routing', 'thresholds'],
+        `must have one value fewer than there are tiers: ${tiers.length - 1}`,
+      );
     }
     thresholds?.forEach((threshold, index) => {
       if (threshold < (thresholds[index - 1] ?? 0))
@@ -58,7 +61,7 @@ export const configSchema = z
           report(at(key), `there is no such tier; there are ${names.join(', ')}`);
       }
       if (minTier && maxTier && names.indexOf(minTier) > names.indexOf(maxTier))
-        report(at('minTier'), 'is a stronger tier than maxTier');
+        report(at('minTier'), 'must not be a stronger tier than maxTier');
       for (const attribute of knowledge?.kind === 'bedrock' ? [] : Object.keys(knowledgeFilter ?? {})) {
         if (!FILTERABLE.some((name) => name === attribute))
           report([...at('knowledgeFilter'), attribute], `articles in a folder have ${FILTERABLE.join(', ')}`);

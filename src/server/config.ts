@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
 import type { Config } from './config-schema.ts';
-import { COURSE_VARIABLES, toCourseConfig } from './course-config.ts';
+import { toCourseConfig } from './course-config.ts';
 import { EMBEDDED_CONFIG } from './embedded-config.ts';
 
 /** Configuration that cannot be used. The message names the key, the value, what is allowed and the source. */
@@ -35,10 +35,10 @@ export async function loadConfig({ file, trustWorkingFolder }: ConfigOptions): P
     if (found.text !== undefined) return parseConfig(found.text, WORKING_FOLDER_FILE);
     if (found.code !== 'ENOENT') throw unreadable(WORKING_FOLDER_FILE, 'the working folder', found.code);
   }
-  const { MODEL_ID, PROVISIONED_MODEL_ARN, SAGEMAKER_ENDPOINT } = process.env;
-  const course = toCourseConfig({ MODEL_ID, PROVISIONED_MODEL_ARN, SAGEMAKER_ENDPOINT });
-  if (course) return checkConfig(course, `what ${COURSE_VARIABLES.join(', ')} say`, process.cwd());
-  return EMBEDDED_CONFIG;
+  const course = toCourseConfig(process.env);
+  if (!course) return EMBEDDED_CONFIG;
+  const toVariable = (field: string) => course.variables[Number(/\d+/.exec(field)?.[0])] ?? field;
+  return checkConfig(course.config, 'The environment', process.cwd(), toVariable);
 }
 
 /** The value of a variable that the configuration names; undefined where it is unset or empty. */
@@ -91,7 +91,13 @@ async function parseConfig(text: string, file: string): Promise<Config> {
   return checkConfig(input, file, dirname(file));
 }
 
-async function checkConfig(input: unknown, source: string, folder: string): Promise<Config> {
+/** `toName` is what whoever wrote the configuration calls a field. */
+async function checkConfig(
+  input: unknown,
+  source: string,
+  folder: string,
+  toName = (field: string) => field || 'the file',
+): Promise<Config> {
   const [{ configSchema }, { describeIssues }] = await Promise.all([
     import('./config-schema.ts'),
     import('../cascade/describe-issues.ts'),
@@ -101,7 +107,7 @@ async function checkConfig(input: unknown, source: string, folder: string): Prom
     const issues = describeIssues(configSchema, input, parsed.error);
     throw unusable(
       source,
-      issues.map(({ field, message }) => `${field || 'the file'} ${message}`),
+      issues.map(({ field, message }) => `${toName(field)} ${message}`),
     );
   }
   const missing = parsed.data.tiers.flatMap((tier, index) =>

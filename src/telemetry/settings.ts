@@ -9,13 +9,13 @@ export const metricsSettingsSchema = z.discriminatedUnion('kind', [
       .string()
       .regex(
         /^(?!AWS\/)(?=.*[^ ])[A-Za-z0-9 ._/#-][A-Za-z0-9 ._/#:-]{0,254}$/,
-        'is 1 to 255 letters, digits, spaces and . _ / # : -, is not blank, starts with neither : nor AWS/',
+        'must be 1 to 255 letters, digits, spaces and . _ / # : -, not blank, and start with neither : nor AWS/',
       )
       .default(DEFAULT_NAMESPACE)
       .describe("Namespace of all metrics but the course's InferenceLatency, which is in GenAI/Inference."),
     region: z
       .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is an AWS region, such as us-east-1')
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, such as us-east-1')
       .optional()
       .describe("AWS region; left out: the SDK's own (AWS_REGION, profile)."),
     flushSeconds: z

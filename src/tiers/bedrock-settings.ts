@@ -3,7 +3,7 @@ import { modelTierShape } from './tier-settings.ts';
 
 export const regionSchema = z
   .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is an AWS region, such as us-east-1')
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region, such as us-east-1')
   .describe("AWS region; left out: the SDK's own (AWS_REGION, profile).");
 
 export const bedrockTierSettingsSchema = z.strictObject({
@@ -15,7 +15,7 @@ export const bedrockTierSettingsSchema = z.strictObject({
     .max(2_048)
     .regex(
       /^[\w.:/-]+$/,
-      'is a model id, an inference profile, or the ARN of provisioned throughput or a prompt',
+      'must be a model id, an inference profile, or the ARN of provisioned throughput or a prompt',
     )
     .describe('Base model id, inference profile, provisioned-throughput ARN or prompt ARN.'),
   region: regionSchema.optional(),

@@ -6,12 +6,12 @@ export const openaiTierSettingsSchema = z.strictObject({
   provider: z.literal('openai'),
   baseUrl: z
     .url({ protocol: /^https?$/ })
-    .refine((url) => !/[?#@]/.test(url), 'has no user, query or fragment')
+    .refine((url) => !/[?#@]/.test(url), 'must have no user, query or fragment')
     .describe('Up to and with /v1, e.g. http://localhost:11434/v1.'),
   model: z.string().min(1).max(256),
   apiKeyEnv: z
     .string()
-    .regex(/^[A-Z][A-Z0-9_]*_API_KEY$/, 'is the name of a variable that ends in _API_KEY')
+    .regex(/^[A-Z][A-Z0-9_]*_API_KEY$/, 'must be the name of a variable that ends in _API_KEY')
     .optional()
     .describe('Environment variable that holds the key; left out: none is sent.'),
 });

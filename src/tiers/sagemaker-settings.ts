@@ -8,11 +8,14 @@ export const sagemakerTierSettingsSchema = z.strictObject({
   endpointName: z
     .string()
     .max(63)
-    .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/, 'is up to 63 letters, digits and hyphens, and ends with none'),
+    .regex(
+      /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
+      'must be up to 63 letters, digits and hyphens, and end with none',
+    ),
   inferenceComponentName: z
     .string()
     .max(63)
-    .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/, 'is up to 63 letters, digits and hyphens, and ends with none')
+    .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/, 'must be up to 63 letters, digits and hyphens, and end with none')
     .optional(),
   region: regionSchema.optional(),
   format: z

@@ -7,7 +7,7 @@ export interface SseReader {
   /** Call when no bytes are left. */
   end(): void;
   readonly isDone: boolean;
-  /** Everything that was fed, as text; for replies that turn out to be no events. */
+  /** What was fed, as text, while no event had come; for replies that turn out to be none. */
   readonly whole: string;
   readonly sawEvents: boolean;
 }
@@ -28,7 +28,7 @@ export function createSseReader(onData: (value: unknown) => void): SseReader {
     },
   });
   const take = (text: string) => {
-    whole += text;
+    if (!sawEvents) whole += text;
     parser.feed(text);
   };
   return {

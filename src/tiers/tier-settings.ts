@@ -2,7 +2,10 @@ import * as z from 'zod';
 
 export const tierNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'is 1 to 40 of a-z, 0-9, _ and -, and starts with a letter or digit')
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,39}$/,
+    'must be 1 to 40 of a-z, 0-9, _ and -, and start with a letter or digit',
+  )
   .describe('How callers name the tier.');
 
 const usdSchema = z.number().min(0).max(1_000_000);

@@ -35,7 +35,7 @@ describe('broken configuration', () => {
     [
       'has thresholds for another number of tiers',
       '{"routing":{"thresholds":[3]}}',
-      /routing\.thresholds is a list of 1: needs one value fewer than there are tiers: 2/,
+      /routing\.thresholds is a list of 1: must have one value fewer than there are tiers: 2/,
     ],
     ['is a list', '[]', /the file is a list of 0/],
   ])('that %s stops with exit code 2 and says what to mend', async (_, text, says) => {

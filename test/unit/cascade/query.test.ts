@@ -74,7 +74,7 @@ describe('the text of a question', () => {
     ['Hangul fillers', '\u3164\u115f\u1160\uffa0'],
     ['the blank Braille pattern', '\u2800'],
   ])('may not be %s alone', (_name, text) => {
-    expect(issuesOf(queryTextSchema, text)).toContain('needs at least one visible character');
+    expect(issuesOf(queryTextSchema, text)).toContain('must have at least one visible character');
   });
 
   test.each([5, null, undefined, {}, ['a']])('may not be %j', (input) => {

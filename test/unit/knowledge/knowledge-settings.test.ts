@@ -59,7 +59,7 @@ describe("the knowledge's settings", () => {
     [
       'an ARN',
       { knowledgeBaseId: 'arn:aws' },
-      /^knowledgeBaseId is "arn:aws": is 1 to 10 letters and digits/,
+      /^knowledgeBaseId is "arn:aws": must be 1 to 10 letters and digits/,
     ],
     ['an id of 11', { knowledgeBaseId: 'KB123456789' }, /^knowledgeBaseId .* 1 to 10 letters/],
     ['an empty id', { knowledgeBaseId: '' }, /^knowledgeBaseId .* 1 to 10 letters/],
@@ -73,8 +73,8 @@ describe("the knowledge's settings", () => {
     ['a score above 1', { answerableScore: 1.01 }, /^answerableScore is 1.01: .*1/],
     ['an unknown type of search', { searchType: 'hybrid' }, /^searchType is "hybrid": .*HYBRID/],
     ['a filter that is a list', { filter: [] }, /^filter is a list of 0: .*record/],
-    ['a filter without an operator', { filter: {} }, /^filter is an object: has one operator/],
-    ['a filter of two operators', { filter: { equals: {}, in: {} } }, /^filter .*has one operator/],
+    ['a filter without an operator', { filter: {} }, /^filter is an object: must have one operator/],
+    ['a filter of two operators', { filter: { equals: {}, in: {} } }, /^filter .*must have one operator/],
     ['a fallback without a folder', { fallback: {} }, /^fallback\.path is missing/],
     ['an empty folder', { fallback: { path: '' } }, /^fallback\.path is ""/],
     [

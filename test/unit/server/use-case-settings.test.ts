@@ -33,7 +33,7 @@ test.each([
   [
     'limits that exclude each other',
     { minTier: 'expert', maxTier: 'instant' },
-    /minTier is "expert": is a stronger tier than maxTier$/,
+    /minTier is "expert": must not be a stronger tier than maxTier$/,
   ],
   [
     'an attribute that articles have not',

@@ -111,10 +111,10 @@ describe('a tier on Bedrock', () => {
 
   test.each<[object, RegExp]>([
     [{ modelId: undefined }, /^modelId is missing: /],
-    [{ modelId: 'nova lite' }, /^modelId is "nova lite": is a model id, .*ARN/],
+    [{ modelId: 'nova lite' }, /^modelId is "nova lite": must be a model id, .*ARN/],
     [{ modelId: 'a?b' }, /^modelId is "a\?b": /],
     [{ modelId: 'a\n' }, /^modelId is "a\\n": /],
-    [{ region: 'Frankfurt' }, /^region is "Frankfurt": is an AWS region, such as us-east-1$/],
+    [{ region: 'Frankfurt' }, /^region is "Frankfurt": must be an AWS region, such as us-east-1$/],
     [{ guardrail: 'g-1' }, /^guardrail is "g-1": .*object/],
     [{ guardrail: { version: '1' } }, /^guardrail\.id is missing: /],
     [{ serviceTier: 'fast' }, /^serviceTier is "fast": .*"default"\|"priority"\|"flex"\|"reserved"/],
@@ -132,10 +132,10 @@ describe('a tier on Bedrock', () => {
 
 describe('a tier on SageMaker', () => {
   test.each<[object, RegExp]>([
-    [{ endpointName: '-a' }, /^endpointName is "-a": is up to 63 letters, digits and hyphens/],
+    [{ endpointName: '-a' }, /^endpointName is "-a": must be up to 63 letters, digits and hyphens/],
     [{ endpointName: 'a/b' }, /^endpointName is "a\/b": /],
     [{ endpointName: 'a'.repeat(64) }, /^endpointName is "a+": .*63/],
-    [{ inferenceComponentName: 'a b' }, /^inferenceComponentName is "a b": is up to 63/],
+    [{ inferenceComponentName: 'a b' }, /^inferenceComponentName is "a b": must be up to 63/],
     [{ format: 'vllm' }, /^format is "vllm": .*"prompt"\|"openai-chat"\|"tgi"/],
     [{ region: 'us-east' }, /^region is "us-east": /],
   ])('says what is wrong with %j', (fields, fault) => {
@@ -161,12 +161,15 @@ describe('a tier on a server of chat completions', () => {
   test.each<[object, RegExp]>([
     [{ baseUrl: 'localhost:11434' }, /^baseUrl is "localhost:11434": .*URL/],
     [{ baseUrl: 'file:///etc/passwd' }, /^baseUrl is "file:/],
-    [{ baseUrl: 'http://me:pw@host/v1' }, /^baseUrl is .*: has no user, query or fragment$/],
-    [{ baseUrl: 'http://host/v1?key=1' }, /^baseUrl is .*: has no user, query or fragment$/],
-    [{ baseUrl: 'http://host/v1#x' }, /^baseUrl is .*: has no user, query or fragment$/],
+    [{ baseUrl: 'http://me:pw@host/v1' }, /^baseUrl is .*: must have no user, query or fragment$/],
+    [{ baseUrl: 'http://host/v1?key=1' }, /^baseUrl is .*: must have no user, query or fragment$/],
+    [{ baseUrl: 'http://host/v1#x' }, /^baseUrl is .*: must have no user, query or fragment$/],
     [{ model: '' }, /^model is "": .*>=1/],
     [{ apiKeyEnv: 'AWS_SECRET_ACCESS_KEY' }, /^apiKeyEnv is "AWS_SECRET_ACCESS_KEY": .*ends in _API_KEY$/],
-    [{ apiKeyEnv: 'sk-123' }, /^apiKeyEnv is "sk-123": is the name of a variable that ends in _API_KEY$/],
+    [
+      { apiKeyEnv: 'sk-123' },
+      /^apiKeyEnv is "sk-123": must be the name of a variable that ends in _API_KEY$/,
+    ],
     [{ apiKey: 'sk-123' }, /^apiKey is unknown here; allowed: .*apiKeyEnv/],
   ])('says what is wrong with %j', (fields, fault) => {
     expect(faultsOf('openai', fields)).toEqual([expect.stringMatching(fault)]);
