@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   UnrecognizedClientException: 'misconfigured',
   TimeoutError: 'timeout',
   ResponseTooLarge: 'malformed',
+  EndlessReply: 'malformed',
 };
 
 /** A client built without what it needs says so in plain errors. */

@@ -21,20 +21,19 @@ export interface ModelReply {
 const THOUGHTS = /^\s*<(think|thinking|reasoning)>[\s\S]*?(?:<\/\1>|$)/i;
 /** With the punctuation and the markup around the word; letters are the sentence after it, whatever their script. */
 const ABSTENTION = new RegExp(`^[\\s*_"'\`]{0,3}${NO_ANSWER}(?![\\p{L}\\p{N}])[\\s*_"'\`.,:;!–—-]*`, 'u');
-/** More than the largest window holds. */
-const MOST_CHARACTERS = 1_000_000;
+export const NO_END = 'the reply is longer than its tokens can be';
 const NOTHING_FOUND = 'I could not find an answer to this.';
 const DECLINED = 'This question cannot be answered here.';
 
-/** The completion that a reply amounts to; one without a word of answer is a failure. */
+/** The completion that a reply amounts to; one without a word of answer, or without an end, is a failure. */
 export function toCompletion(
   { text: raw, stop, usage, requestId }: ModelReply,
   passages: readonly Passage[],
+  mostCharacters: number,
 ): Completion | Failure {
   if (typeof raw !== 'string')
     return { kind: 'malformed', message: 'the reply has no text', requestId, usage };
-  if (raw.length > MOST_CHARACTERS)
-    return { kind: 'malformed', message: 'the reply has no end', requestId, usage };
+  if (raw.length > mostCharacters) return { kind: 'malformed', message: NO_END, requestId, usage };
   const text = toCleanText(raw.replace(THOUGHTS, ''));
   if (stop === 'refused') {
     return { kind: 'completion', text: text || DECLINED, citations: [], abstained: false, stop, usage };

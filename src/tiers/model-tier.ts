@@ -1,13 +1,13 @@
 import type { Failure } from '../cascade/failure.ts';
 import { estimateTokens } from '../cascade/money.ts';
 import type { Tier } from '../cascade/tier.ts';
-import { type ModelReply, toCompletion } from './completion.ts';
+import { type ModelReply, NO_END, toCompletion } from './completion.ts';
 import { type Prompt, type PromptTemplate, toInstructions, toPrompt } from './prompt.ts';
 import type { ModelTierSettings } from './tier-settings.ts';
 
 /**
  * One call to a model, as each provider makes it: resolves with a failure rather than rejecting. Where `onText`
- * is given the reply is streamed, and each piece told to it.
+ * is given the reply is streamed, and each piece told to it; if that throws, the call is broken off as malformed.
  */
 export type CallModel = (
   prompt: Prompt,
@@ -23,9 +23,20 @@ export interface ModelTierOptions {
   readonly call: CallModel;
 }
 
+/** No model's tokens are so long on average; who writes more does not keep to `maxTokens`. */
+const MOST_CHARACTERS_PER_TOKEN = 64;
+/** More than the largest window holds. */
+const MOST_CHARACTERS = 1_000_000;
+
+/** What breaks off the reading of a reply that goes on and on. */
+class EndlessReply extends Error {
+  override readonly name = 'EndlessReply';
+}
+
 /** A tier with a model behind it, whoever serves the model. */
 export function createModelTier({ settings, model, template, call }: ModelTierOptions): Tier {
   const { name, price, maxTokens, contextTokens, timeoutMs, passages, stream } = settings;
+  const mostCharacters = Math.min(MOST_CHARACTERS, maxTokens * MOST_CHARACTERS_PER_TOKEN);
   return {
     name,
     model,
@@ -38,10 +49,41 @@ export function createModelTier({ settings, model, template, call }: ModelTierOp
     mostPassages: passages,
     timeoutMs,
     async complete(request, signal, onText) {
-      const reply = await call(toPrompt(template, request), signal, stream ? onText : undefined);
-      return reply.kind === 'reply' ? toCompletion(reply, request.grounding.passages) : reply;
+      const prompt = toPrompt(template, request);
+      const reply =
+        stream && onText
+          ? await untilOver(signal, (within) => call(prompt, within, upTo(mostCharacters, onText)))
+          : await call(prompt, signal);
+      return reply.kind === 'reply' ? toCompletion(reply, request.grounding.passages, mostCharacters) : reply;
     },
     salvage: (request, written) =>
-      toCompletion({ kind: 'reply', text: written, stop: 'length' }, request.grounding.passages),
+      toCompletion(
+        { kind: 'reply', text: written, stop: 'length' },
+        request.grounding.passages,
+        mostCharacters,
+      ),
+  };
+}
+
+/** A stream that is not read to its end holds its connection until the signal of its call aborts. */
+async function untilOver<Result>(
+  signal: AbortSignal,
+  work: (within: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const over = new AbortController();
+  try {
+    return await work(AbortSignal.any([signal, over.signal]));
+  } finally {
+    over.abort();
+  }
+}
+
+/** Passes pieces on while they are together no longer than `most`. @throws EndlessReply beyond */
+function upTo(most: number, onText: (piece: string) => void): (piece: string) => void {
+  let length = 0;
+  return (piece) => {
+    length += piece.length;
+    if (length > most) throw new EndlessReply(NO_END);
+    onText(piece);
   };
 }

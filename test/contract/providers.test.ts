@@ -35,8 +35,8 @@ afterAll(async () => {
 });
 
 /** What `provider` makes of `reply`, with the pieces that it told; the call is over afterwards. */
-async function ask(provider: ProviderCase, reply: Reply) {
-  const tier = await provider.create(cloud);
+async function ask(provider: ProviderCase, reply: Reply, settings: object = {}) {
+  const tier = await provider.create(cloud, settings);
   cloud.script(provider.model, reply);
   const told: string[] = [];
   const outcome = await tier.complete(REQUEST, NEVER, (piece) => told.push(piece));
@@ -148,6 +148,16 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))('
     const { outcome } = await ask(provider, reply);
     const { requestId } = expectFailure(outcome, 'malformed');
     expect(requestId !== undefined).toBe(provider.tellsRequestId);
+  });
+
+  test('a reply that its tokens cannot amount to is a failure, and not read to its end', async () => {
+    const text = Array.from({ length: 2_000 }, (_, n) => `Step ${n}: open the settings. `).join('');
+    const endless: Reply = { ...ANSWER, text, pieces: 200, pieceGapMs: 2 };
+    const { outcome, told } = await ask(provider, endless, { maxTokens: 20 });
+    const { requestId } = expectFailure(outcome, 'malformed');
+    expect(requestId !== undefined).toBe(provider.tellsRequestId);
+    expect(told.join('').length).toBeLessThanOrEqual(20 * 64);
+    expect(cloud.calls[0]?.ended).toBe(provider.streams ? 'client-gone' : 'replied');
   });
 
   test('an error amid a stream is a failure', async () => {

@@ -7,7 +7,11 @@ const PASSAGE = makePassage('Invoices are kept for ten years.');
 const USAGE = { inputTokens: 100, outputTokens: 20 };
 
 const outcomeOf = (text: unknown, more: Partial<ModelReply> = {}) =>
-  toCompletion({ kind: 'reply', text, stop: 'end', usage: USAGE, requestId: 'r-1', ...more }, [PASSAGE]);
+  toCompletion(
+    { kind: 'reply', text, stop: 'end', usage: USAGE, requestId: 'r-1', ...more },
+    [PASSAGE],
+    1_000_000,
+  );
 
 function completionOf(text: string, more: Partial<ModelReply> = {}): Completion {
   const outcome = outcomeOf(text, more);
