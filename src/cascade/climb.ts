@@ -1,12 +1,14 @@
 import type { Attempt, AttemptCause, RunningAttempt } from './attempt.ts';
+import { settleCost, toPlan } from './call-cost.ts';
 import type { CascadeListener } from './events.ts';
 import { FAILURE_POLICY, type Failure } from './failure.ts';
-import { type Fitted, fitWindow } from './fit-window.ts';
-import { addCosts, type Cost, estimateTokens, NO_COST, toCost, toWorstCase, type Usage } from './money.ts';
+import type { Fitted } from './fit-window.ts';
+import { addCosts, NO_COST, type Usage } from './money.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Route } from './route.ts';
+import { runCall } from './run-call.ts';
 import type { Completion, Tier, TierRequest } from './tier.ts';
 import { TIME_IS_UP, withinLimit } from './time-limit.ts';
 import type { Judge, Verdict } from './verdict.ts';
@@ -74,7 +76,15 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       await firstEndOr(step.untilMs);
     } else if (step.do === 'skip') {
       const { tier, why } = step;
-      end(++calls, { ...NOTHING, tier, cause: CAUSES.start, outcome: 'skipped', why });
+      end(++calls, {
+        tier,
+        cause: CAUSES.start,
+        latencyMs: 0,
+        ...NO_COST,
+        estimated: false,
+        outcome: 'skipped',
+        why,
+      });
     } else {
       if (step.do === 'retry') retries.spend();
       call(step.tier, CAUSES[step.do]);
@@ -112,16 +122,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       fitted,
       reserved: plan.worstCase,
       abort,
-      // A turn later, so that the attempt is known by the time that the tier says anything.
-      ended: Promise.resolve()
-        .then(() =>
-          withinLimit(clock, limitMs, abort.signal, (signal) =>
-            completeOrFail(tier, fitted.request, signal, onText),
-          ),
-        )
-        .then(
-          (outcome) => outcome ?? { kind: 'timeout', message: `no reply within ${Math.round(limitMs)} ms` },
-        ),
+      ended: runCall(tier, fitted.request, { clock, limitMs, signal: abort.signal, onText }),
       written: '',
     };
     running.add(attempt);
@@ -165,24 +166,17 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     end(call.number, { ...toEnded(call, failure.usage, charged), outcome: 'failed', failure, retryAtMs });
   }
 
-  /** What an attempt that is over has taken. Without a report: what it wrote, or else all that it might have. */
+  /** What an attempt that is over has taken. */
   function toEnded(call: Running, reported: Usage | undefined, charged: boolean, written = call.written) {
     const { tier, cause, startedAtMs, fitted, reserved } = call;
-    const { inputTokens, dropped } = fitted;
-    const { price, maxTokens } = tiers[tier] as Tier;
-    const common = {
+    const { dropped } = fitted;
+    return {
       tier,
       cause,
       latencyMs: clock.now() - startedAtMs,
       ...(dropped.passages + dropped.turns > 0 ? { dropped } : {}),
+      ...settleCost(tiers[tier] as Tier, { fitted, reserved, reported, written, charged }),
     };
-    if (reported) return { ...common, ...toCost(price, reported), usage: reported, estimated: false };
-    if (written !== '') {
-      const cost = toWorstCase(price, inputTokens, Math.min(maxTokens, estimateTokens(written)));
-      return { ...common, ...cost, estimated: cost.costNanoUsd > 0 };
-    }
-    const cost: Cost = charged ? reserved : NO_COST;
-    return { ...common, ...cost, estimated: cost.costNanoUsd > 0 };
   }
 
   function judgeOrDoubt(completion: Completion, { query, grounding }: TierRequest): Verdict {
@@ -217,34 +211,5 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     await withinLimit(clock, untilMs - clock.now(), signal, () =>
       ends.length > 0 ? Promise.race(ends) : new Promise<never>(() => {}),
     );
-  }
-}
-
-const NOTHING = { latencyMs: 0, ...NO_COST, estimated: false } as const;
-
-/** What asking a tier would take. */
-function toPlan(tier: Tier, request: TierRequest) {
-  const fitted = fitWindow(tier, request);
-  const worstCase = fitted ? toWorstCase(tier.price, fitted.inputTokens, tier.maxTokens) : NO_COST;
-  return {
-    fitted,
-    tooLong: fitted === undefined,
-    worstCase,
-    worstCaseNanoUsd: worstCase.marginalNanoUsd,
-    hedgeAfterMs: tier.hedgeAfterMs,
-  };
-}
-
-/** A tier that breaks its promise not to throw is one that is unavailable. */
-async function completeOrFail(
-  tier: Tier,
-  request: TierRequest,
-  signal: AbortSignal,
-  onText: (piece: string) => void,
-): Promise<Completion | Failure> {
-  try {
-    return await tier.complete(request, signal, onText);
-  } catch (error) {
-    return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -2,10 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { MOST_REPLY_BYTES, MOST_STREAM_BYTES } from '../tiers/reply-size.ts';
 
-/** Whole replies are some hundred KiB at most; frames of a stream wrap each token in some hundred bytes. */
-const MOST_BYTES = 2 * 1024 * 1024;
-const MOST_STREAM_BYTES = 16 * 1024 * 1024;
 const STREAM = /event-?stream/;
 
 const CONNECT_MS = 3_000;
@@ -33,7 +31,7 @@ export class CappedHttpHandler extends NodeHttpHandler {
   ): ReturnType<NodeHttpHandler['handle']> {
     const { response } = await super.handle(...call);
     const { 'content-type': type = '', 'content-length': length } = response.headers;
-    const most = STREAM.test(type) ? MOST_STREAM_BYTES : MOST_BYTES;
+    const most = STREAM.test(type) ? MOST_STREAM_BYTES : MOST_REPLY_BYTES;
     // Node holds a body to the length that it announces.
     if (length === undefined || Number(length) > most) response.body = capped(response.body, most);
     return { response };

@@ -15,7 +15,8 @@ export interface Cited {
 }
 
 /**
- * Turns the passage numbers that a model put behind its statements into citations, one a passage. The quote is the part of the passage that says most of what the citing statements say. Numbers of no passage go.
+ * Turns the passage numbers that a model put behind its statements into citations, one a passage. The quote is
+ * the part of the passage that says most of what the citing statements say. Numbers of no passage go.
  */
 export function cite(text: string, passages: readonly Passage[]): Cited {
   const cited = new Map<Passage, Set<string>>();

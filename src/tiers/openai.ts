@@ -4,12 +4,9 @@ import { createChatWire } from './chat-wire.ts';
 import { CANCELLED, shorten, toFailureKind, toMessage, toRetryAfterMs } from './http-failure.ts';
 import type { CallModel } from './model-tier.ts';
 import type { OpenaiTierSettings } from './openai-settings.ts';
+import { MOST_REPLY_BYTES, MOST_STREAM_BYTES } from './reply-size.ts';
 import { readReply, readStreamedReply } from './wire.ts';
 
-/** A reply of `maxTokens` is some hundred KiB at most; whoever sends more means no good. */
-const MOST_REPLY_BYTES = 2 * 1024 * 1024;
-/** Events wrap each token in some hundred bytes. */
-const MOST_STREAM_BYTES = 16 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
 
 /** Calls any server of chat completions, streaming where somebody listens. */

@@ -6,7 +6,7 @@ const NAMED_SOURCES = 5;
 
 /** The answer as a person reads it: the reply, where it stands, and, unless it is good to send, what to do. */
 export function toAnswerText({ response, citations, nextAction, status }: Answer): string {
-  const sources = toSources(citations);
+  const sources = toSources(citations).map(({ numbers, title, uri }) => `${numbers} ${title} (${uri})`);
   return [
     response,
     ...(sources.length > 0 ? [`Sources:\n${sources.slice(0, NAMED_SOURCES).join('\n')}`] : []),
@@ -14,12 +14,19 @@ export function toAnswerText({ response, citations, nextAction, status }: Answer
   ].join('\n\n');
 }
 
-/** A line a source, with the numbers that a response cites it by: `[1][3] Reset your password (reset.md#steps)`. */
-function toSources(citations: readonly Citation[]): string[] {
-  const sources = new Map<string, { title: string; numbers: string }>();
+interface Source {
+  readonly uri: string;
+  readonly title: string;
+  /** What a response cites it by, such as `[1][3]`. */
+  readonly numbers: string;
+}
+
+/** Each source once, in the order in which they are first cited. */
+export function toSources(citations: readonly Citation[]): Source[] {
+  const sources = new Map<string, Source>();
   for (const [index, { uri, title }] of citations.entries()) {
-    const known = sources.get(uri) ?? { title, numbers: '' };
+    const known = sources.get(uri) ?? { uri, title, numbers: '' };
     sources.set(uri, { ...known, numbers: `${known.numbers}[${index + 1}]` });
   }
-  return Array.from(sources, ([uri, { title, numbers }]) => `${numbers} ${title} (${uri})`);
+  return [...sources.values()];
 }

@@ -2,6 +2,7 @@ import type { Answer } from '../../cascade/answer.ts';
 import type { Cascade } from '../../cascade/cascade.ts';
 import { nanoUsdToUsd } from '../../cascade/money.ts';
 import { createAnswerQueryTool } from '../../tools/answer-query.ts';
+import { toSources } from '../../tools/answer-text.ts';
 
 export interface AskOptions {
   readonly cascade: Cascade;
@@ -38,7 +39,7 @@ function toTerminal(answer: Answer): string {
   const path = attempts.map(
     ({ tier, outcome, confidence, failure }) => `${tier} (${confidence?.toFixed(2) ?? failure ?? outcome})`,
   );
-  const sources = [...new Map(citations.map(({ uri, title }) => [uri, `  ${title}\n    ${uri}`])).values()];
+  const sources = toSources(citations).map(({ numbers, title, uri }) => `  ${numbers} ${title}\n    ${uri}`);
   const factors = complexity.factors.map(({ factor, points }) => `${factor} +${points}`).join(', ');
   return [
     response,
