@@ -1,10 +1,9 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Failure, FailureKind } from '../../src/cascade/failure.ts';
 import type { Completion, Tier } from '../../src/cascade/tier.ts';
-import { startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
 import type { Reply } from '../support/fake-cloud/reply.ts';
 import { makePassage } from '../support/make-knowledge.ts';
-import { API_KEY, PROVIDERS, type ProviderCase, pointAwsAt } from '../support/providers.ts';
+import { API_KEY, PROVIDERS, type ProviderCase, startOwnCloud } from '../support/providers.ts';
 import { makeTierRequest } from '../support/tier-request.ts';
 import {
   ANSWER,
@@ -25,14 +24,7 @@ const NEVER = new AbortController().signal;
 /** What no failure may say. */
 const PRIVATE = [QUESTION, 'invoice of March', 'ten years', 'Rules:', API_KEY, 'fake-cloud-secret', 'AKIA'];
 
-const cloud = await startFakeCloud();
-const restore = pointAwsAt(cloud);
-
-beforeEach(() => cloud.reset());
-afterAll(async () => {
-  restore();
-  await cloud.close();
-});
+const cloud = await startOwnCloud();
 
 /** What `provider` makes of `reply`, with the pieces that it told; the call is over afterwards. */
 async function ask(provider: ProviderCase, reply: Reply, settings: object = {}) {

@@ -1,9 +1,10 @@
+import { afterAll, beforeEach } from 'vitest';
 import type { Tier } from '../../src/cascade/tier.ts';
 import { clock } from '../../src/server/app.ts';
 import { type AwsClients, createAwsClients } from '../../src/server/aws-clients.ts';
 import { configSchema } from '../../src/server/config-schema.ts';
 import { createTier } from '../../src/server/create-tier.ts';
-import type { FakeCloud } from './fake-cloud/fake-cloud.ts';
+import { type FakeCloud, startFakeCloud } from './fake-cloud/fake-cloud.ts';
 
 /** A way to reach a model, and what its wire can say; everything else the suite takes for granted. */
 export interface ProviderCase {
@@ -109,15 +110,22 @@ export async function createTierFrom(settings: object): Promise<Tier> {
   });
 }
 
-/** Sends this process's AWS clients to `cloud` by the SDK's own variables, until what it returns is called. */
-export function pointAwsAt(cloud: FakeCloud): () => void {
+/**
+ * A stand-in that a test file has for itself, reset before each test, to which this process's AWS clients are sent
+ * by the SDK's own variables.
+ */
+export async function startOwnCloud(): Promise<FakeCloud> {
+  const cloud = await startFakeCloud();
   const before = { ...process.env };
   Object.assign(process.env, cloud.environment);
-  return () => {
+  beforeEach(() => cloud.reset());
+  afterAll(async () => {
     aws = undefined;
     for (const name of Object.keys(cloud.environment)) {
       if (before[name] === undefined) delete process.env[name];
       else process.env[name] = before[name];
     }
-  };
+    await cloud.close();
+  });
+  return cloud;
 }

@@ -1,55 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
-import {
-  BedrockAgentRuntimeClient,
-  RetrieveCommand,
-  type RetrieveCommandInput,
-} from '@aws-sdk/client-bedrock-agent-runtime';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RetrieveCommandInput } from '@aws-sdk/client-bedrock-agent-runtime';
+import { describe, expect, test } from 'vitest';
 import type { Lookup } from '../../../src/cascade/passage.ts';
 import type { Clock } from '../../../src/cascade/ports.ts';
 import { createBedrockKnowledge } from '../../../src/knowledge/bedrock-knowledge.ts';
-import { type BedrockKnowledgeSettings, knowledgeSettingsSchema } from '../../../src/knowledge/settings.ts';
-import { type FakeCloud, startFakeCloud } from '../../support/fake-cloud/fake-cloud.ts';
-import { clientOptions } from '../../support/fake-cloud/real-clients.ts';
+import { clock as realClock } from '../../../src/server/app.ts';
 import type { Reply } from '../../support/fake-cloud/reply.ts';
+import { KB, startKnowledgeBase, toKnowledgeBaseSettings } from '../../support/knowledge-base.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
-const KB = 'KB12345678';
 const NEVER = new AbortController().signal;
-const realClock: Clock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
-};
-
-let cloud: FakeCloud;
-let client: BedrockAgentRuntimeClient;
-
-beforeAll(async () => {
-  cloud = await startFakeCloud();
-  client = new BedrockAgentRuntimeClient(clientOptions(cloud.url));
-});
-afterEach(() => cloud.reset());
-afterAll(async () => {
-  client.destroy();
-  await cloud.close();
-});
-
-const send = (input: RetrieveCommandInput, signal: AbortSignal) =>
-  client.send(new RetrieveCommand(input), { abortSignal: signal });
-
-function toSettings(fields: object = {}): BedrockKnowledgeSettings {
-  const settings = knowledgeSettingsSchema.parse({
-    kind: 'bedrock',
-    knowledgeBaseId: KB,
-    timeoutMs: 60_000,
-    ...fields,
-  });
-  if (settings.kind !== 'bedrock') throw new Error('not the settings of a knowledge base');
-  return settings;
-}
-
-const createKnowledge = (fields: object = {}, clock = realClock) =>
-  createBedrockKnowledge({ settings: toSettings(fields), send, clock });
+const { cloud, send, createKnowledge } = await startKnowledgeBase();
 
 const LOOKUP: Lookup = { text: 'What is the late fee?', context: {} };
 
@@ -108,7 +68,7 @@ describe('a knowledge base that fails', () => {
   test('is not asked for a caller who has gone', async () => {
     const asked: RetrieveCommandInput[] = [];
     const knowledge = createBedrockKnowledge({
-      settings: toSettings(),
+      settings: toKnowledgeBaseSettings(),
       send: (input, signal) => {
         asked.push(input);
         return send(input, signal);
@@ -129,7 +89,7 @@ describe('a knowledge base that fails', () => {
   ])('is given up in time where the client %s', async (_, wait) => {
     const clock = createVirtualClock();
     const knowledge = createBedrockKnowledge({
-      settings: toSettings({ timeoutMs: 3_000 }),
+      settings: toKnowledgeBaseSettings({ timeoutMs: 3_000 }),
       send: (_input, signal) => wait(signal),
       clock,
     });
@@ -140,7 +100,7 @@ describe('a knowledge base that fails', () => {
   test("tells the caller's reason, not what the aborted client says", async () => {
     const abort = new AbortController();
     const knowledge = createBedrockKnowledge({
-      settings: toSettings(),
+      settings: toKnowledgeBaseSettings(),
       send: (_input, signal) =>
         new Promise((_, reject) =>
           signal.addEventListener('abort', () => reject(new Error('socket closed'))),

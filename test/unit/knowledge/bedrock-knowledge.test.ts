@@ -1,54 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
-import {
-  BedrockAgentRuntimeClient,
-  RetrieveCommand,
-  type RetrieveCommandInput,
-} from '@aws-sdk/client-bedrock-agent-runtime';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KnowledgeFilter, Lookup } from '../../../src/cascade/passage.ts';
-import type { Clock } from '../../../src/cascade/ports.ts';
-import { createBedrockKnowledge } from '../../../src/knowledge/bedrock-knowledge.ts';
-import { type BedrockKnowledgeSettings, knowledgeSettingsSchema } from '../../../src/knowledge/settings.ts';
-import { type FakeCloud, startFakeCloud } from '../../support/fake-cloud/fake-cloud.ts';
-import { clientOptions } from '../../support/fake-cloud/real-clients.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
+import { KB, startKnowledgeBase } from '../../support/knowledge-base.ts';
 
-const KB = 'KB12345678';
 const NEVER = new AbortController().signal;
-const clock: Clock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {}),
-};
-
-let cloud: FakeCloud;
-let client: BedrockAgentRuntimeClient;
-
-beforeAll(async () => {
-  cloud = await startFakeCloud();
-  client = new BedrockAgentRuntimeClient(clientOptions(cloud.url));
-});
-afterEach(() => cloud.reset());
-afterAll(async () => {
-  client.destroy();
-  await cloud.close();
-});
-
-const send = (input: RetrieveCommandInput, signal: AbortSignal) =>
-  client.send(new RetrieveCommand(input), { abortSignal: signal });
-
-function toSettings(fields: object = {}): BedrockKnowledgeSettings {
-  const settings = knowledgeSettingsSchema.parse({
-    kind: 'bedrock',
-    knowledgeBaseId: KB,
-    timeoutMs: 60_000,
-    ...fields,
-  });
-  if (settings.kind !== 'bedrock') throw new Error('not the settings of a knowledge base');
-  return settings;
-}
-
-const createKnowledge = (fields: object = {}) =>
-  createBedrockKnowledge({ settings: toSettings(fields), send, clock });
+const { cloud, createKnowledge } = await startKnowledgeBase();
 
 const toLookup = (text: string, filter?: KnowledgeFilter): Lookup => ({ text, context: {}, filter });
 

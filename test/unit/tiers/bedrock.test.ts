@@ -1,31 +1,16 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TierRequest } from '../../../src/cascade/tier.ts';
-import { startFakeCloud } from '../../support/fake-cloud/fake-cloud.ts';
 import type { Reply } from '../../support/fake-cloud/reply.ts';
-import { makePassage } from '../../support/make-knowledge.ts';
-import { createTierFrom, pointAwsAt } from '../../support/providers.ts';
-import { makeTierRequest } from '../../support/tier-request.ts';
+import { createTierFrom, startOwnCloud } from '../../support/providers.ts';
+import { INVOICE } from '../../support/tier-request.ts';
 
 const MODEL = 'us.amazon.nova-2-lite-v1:0';
 const PROVISIONED = 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc';
 const PROMPT = 'arn:aws:bedrock:us-east-1:111122223333:prompt/PROMPT1234:1';
-const QUESTION = 'Where is my invoice?';
-const REQUEST = makeTierRequest(QUESTION, [makePassage('Invoices are kept for ten years.')], {
-  history: [{ question: 'Who are you?', answer: 'Your support.' }],
-});
-const PASSAGE =
-  '<passage number="1" title="Article" source="article.md">\nInvoices are kept for ten years.\n</passage>';
-const ASKED = `<question>\n${QUESTION}\n</question>`;
+const { request: REQUEST, passage: PASSAGE, asked: ASKED } = INVOICE;
 const NEVER = new AbortController().signal;
 
-const cloud = await startFakeCloud();
-const restore = pointAwsAt(cloud);
-
-beforeEach(() => cloud.reset());
-afterAll(async () => {
-  restore();
-  await cloud.close();
-});
+const cloud = await startOwnCloud();
 
 const createBedrock = (settings: object = {}) =>
   createTierFrom({ provider: 'bedrock', modelId: MODEL, ...settings });

@@ -1,29 +1,14 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { startFakeCloud } from '../../support/fake-cloud/fake-cloud.ts';
+import { describe, expect, test } from 'vitest';
 import type { Call, Reply } from '../../support/fake-cloud/reply.ts';
-import { makePassage } from '../../support/make-knowledge.ts';
-import { createTierFrom, pointAwsAt } from '../../support/providers.ts';
-import { makeTierRequest } from '../../support/tier-request.ts';
+import { createTierFrom, startOwnCloud } from '../../support/providers.ts';
+import { INVOICE } from '../../support/tier-request.ts';
 
 const ENDPOINT = 'support-llm';
-const QUESTION = 'Where is my invoice?';
-const REQUEST = makeTierRequest(QUESTION, [makePassage('Invoices are kept for ten years.')], {
-  history: [{ question: 'Who are you?', answer: 'Your support.' }],
-});
-const PASSAGE =
-  '<passage number="1" title="Article" source="article.md">\nInvoices are kept for ten years.\n</passage>';
-const ASKED = `<question>\n${QUESTION}\n</question>`;
 const PARAMETERS = { temperature: 0, topP: 0.9, stopSequences: ['END'] };
+const { request: REQUEST, passage: PASSAGE, asked: ASKED } = INVOICE;
 const NEVER = new AbortController().signal;
 
-const cloud = await startFakeCloud();
-const restore = pointAwsAt(cloud);
-
-beforeEach(() => cloud.reset());
-afterAll(async () => {
-  restore();
-  await cloud.close();
-});
+const cloud = await startOwnCloud();
 
 const createSagemaker = (settings: object = {}) =>
   createTierFrom({ provider: 'sagemaker', endpointName: ENDPOINT, ...settings });
