@@ -20,6 +20,8 @@ export interface RunningAttempt {
 }
 
 interface Ended extends Cost {
+  /** Counts the question's calls from 1; skipped tiers have a number of their own too. */
+  readonly number: number;
   readonly tier: number;
   readonly cause: AttemptCause;
   readonly latencyMs: number;

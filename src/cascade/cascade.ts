@@ -1,10 +1,11 @@
 import type { Answer } from './answer.ts';
+import { type Caller, isSameCaller } from './caller.ts';
 import { climb } from './climb.ts';
 import type { Scorer } from './complexity.ts';
 import type { CascadeListener } from './events.ts';
 import { bestCompletion } from './next-step.ts';
 import { type Extractor, type Grounding, type Knowledge, type Lookup, NO_GROUNDING } from './passage.ts';
-import type { AnswerStore, Cache, Clock, Log, Random } from './ports.ts';
+import type { AnswerRecord, AnswerStore, Cache, Clock, Log, Random } from './ports.ts';
 import type { Query } from './query.ts';
 import { RequestError } from './request-error.ts';
 import { createRetryBudget } from './retry-budget.ts';
@@ -48,6 +49,10 @@ export interface AnswerOptions {
   readonly listener?: CascadeListener | undefined;
   /** False for an escalation, which is never answered from the cache. */
   readonly recall?: boolean;
+  /** Milliseconds that whoever asks can wait; shortens the deadline of the question. */
+  readonly limitMs?: number | undefined;
+  /** True where somebody reads the answer as it is written; `listener` then hears `delta`. */
+  readonly readAlong?: boolean | undefined;
 }
 
 export interface Cascade {
@@ -59,8 +64,8 @@ export interface Cascade {
    * @throws RequestError for limits that exclude every tier, and when `signal` aborts.
    */
   answer(query: Query, options: AnswerOptions): Promise<Answer>;
-  /** An answer given earlier, as long as it is kept. */
-  recallAnswer: AnswerStore['get'];
+  /** An answer that `caller` was given earlier, as long as it is kept. */
+  recallAnswer(answerId: string, caller?: Caller): Promise<AnswerRecord | undefined>;
 }
 
 /** The end of a deadline that is kept for putting the reply together. */
@@ -77,18 +82,18 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
   const retries = createRetryBudget();
 
   async function answer(query: Query, options: AnswerOptions): Promise<Answer> {
-    const { signal, recall = true } = options;
+    const { signal, recall = true, limitMs = Number.POSITIVE_INFINITY, readAlong } = options;
     const listener = toBoth(dependencies.listener, options.listener);
     const startedAtMs = clock.now();
-    const deadlineMs = Math.min(settings.deadlineMs, query.deadlineMs ?? settings.deadlineMs);
+    const deadlineMs = Math.min(settings.deadlineMs, query.deadlineMs ?? settings.deadlineMs, limitMs);
     const attemptsEndMs = startedAtMs + deadlineMs - REPLY_RESERVE_MS;
     const minConfidence = query.minConfidence ?? settings.minConfidence;
     const useCase = useCaseOf(query);
     const limits = limitsOf(query);
     const latencyMs = () => clock.now() - startedAtMs;
-    const deliver = async (reply: Answer): Promise<Answer> => {
+    const deliver = async (reply: Answer, number = 0): Promise<Answer> => {
       await orNothing('answer_not_kept', answers.put({ query, answer: reply }));
-      listener?.({ type: 'answer', answer: reply });
+      listener?.({ type: 'answer', answer: reply, number });
       return reply;
     };
 
@@ -106,7 +111,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     const attempts = await climb({
       ...dependencies,
       retries,
-      request: { query, grounding, instructions: useCase.prompt, filter: useCase.knowledgeFilter },
+      request: { query, grounding, instructions: useCase.prompt, filter: useCase.knowledgeFilter, readAlong },
       route,
       minConfidence,
       attemptsEndMs,
@@ -132,7 +137,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
       const reply = toTierAnswer(parts, best);
       if (reply.status === 'accepted')
         await orNothing('answer_not_cached', cache.set(toCacheKey(query), reply));
-      return deliver(reply);
+      return deliver(reply, best.number);
     }
     if (remembered) return deliver(toStaleAnswer(parts, remembered.answer));
     const extract = await withinLimit(clock, EXTRACT_MS, signal, (within) =>
@@ -174,9 +179,10 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     return withinUseCase(toLimits(query, tierNames), useCaseOf(query), tierNames);
   }
 
-  function toCacheKey({ text, context, history = [] }: Query): string {
+  function toCacheKey({ text, context, history = [], caller }: Query): string {
+    const seenBy = caller && [caller.tenant, caller.audience, caller.department];
     const question = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
-    return `${knowledge.version()} ${settings.fingerprint} ${JSON.stringify([context, history])} ${question}`;
+    return `${knowledge.version()} ${settings.fingerprint} ${JSON.stringify([context, history, seenBy])} ${question}`;
   }
 
   function satisfies(remembered: Answer, { first, last }: Limits, minConfidence: number): boolean {
@@ -188,7 +194,10 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     tierNames,
     startOf: (query) => toRoute(scorer(query.text).score, settings.thresholds, limitsOf(query)).start,
     answer,
-    recallAnswer: (answerId) => answers.get(answerId),
+    async recallAnswer(answerId, caller) {
+      const record = await answers.get(answerId);
+      return record && isSameCaller(record.query.caller, caller) ? record : undefined;
+    },
   };
 }
 

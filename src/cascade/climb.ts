@@ -4,7 +4,7 @@ import type { CascadeListener } from './events.ts';
 import { FAILURE_POLICY, type Failure } from './failure.ts';
 import type { Fitted } from './fit-window.ts';
 import { addCosts, NO_COST, type Usage } from './money.ts';
-import { nextStep, type Step } from './next-step.ts';
+import { isAccepted, nextStep, type Step } from './next-step.ts';
 import type { Clock, Log, Random } from './ports.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Route } from './route.ts';
@@ -35,6 +35,8 @@ interface Running extends RunningAttempt {
   readonly ended: Promise<Completion | Failure>;
   /** What has been read of the reply, by a tier that reads it as it is written. */
   written: string;
+  /** What of it has been told to the listener. */
+  shown: string;
 }
 
 const RETRY_BASE_MS = 100;
@@ -76,7 +78,8 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       await firstEndOr(step.untilMs);
     } else if (step.do === 'skip') {
       const { tier, why } = step;
-      end(++calls, {
+      end({
+        number: ++calls,
         tier,
         cause: CAUSES.start,
         latencyMs: 0,
@@ -112,7 +115,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     const onText = (text: string) => {
       if (!running.has(attempt)) return;
       attempt.written += text;
-      listener?.({ type: 'delta', number, text });
+      if (request.readAlong) show(attempt);
     };
     const attempt: Running = {
       tier: index,
@@ -124,12 +127,22 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       abort,
       ended: runCall(tier, fitted.request, { clock, limitMs, signal: abort.signal, onText }),
       written: '',
+      shown: '',
     };
     running.add(attempt);
-    listener?.({ type: 'attempt', number, tier: tier.name, cause });
+    listener?.({ type: 'attempt', number, tier: tier.name, cause, isLast: index >= route.last });
     void attempt.ended.then((outcome) => {
       if (running.delete(attempt)) settle(attempt, outcome);
     });
+  }
+
+  /** Tells what is new and certain; a preview that takes back what it said is waited out. */
+  function show(call: Running): void {
+    const { number, tier, fitted, written, shown } = call;
+    const certain = tiers[tier]?.preview?.(fitted.request, written) ?? written;
+    if (certain.length <= shown.length || !certain.startsWith(shown)) return;
+    call.shown = certain;
+    listener?.({ type: 'delta', number, text: certain.slice(shown.length) });
   }
 
   function settle(call: Running, outcome: Completion | Failure): void {
@@ -152,7 +165,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   function complete(call: Running, completion: Completion): void {
     const verdict = judgeOrDoubt(completion, call.fitted.request);
     const took = toEnded(call, completion.usage, true, call.written || completion.text);
-    end(call.number, { ...took, outcome: 'completed', completion, verdict });
+    end({ ...took, outcome: 'completed', completion, verdict });
   }
 
   function fail(call: Running, failure: Failure): void {
@@ -163,14 +176,15 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     const earlier = attempts.filter(({ tier }) => tier === call.tier).length;
     const backoffMs = random.next() * Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** earlier);
     const retryAtMs = clock.now() + Math.max(failure.retryAfterMs ?? 0, backoffMs);
-    end(call.number, { ...toEnded(call, failure.usage, charged), outcome: 'failed', failure, retryAtMs });
+    end({ ...toEnded(call, failure.usage, charged), outcome: 'failed', failure, retryAtMs });
   }
 
   /** What an attempt that is over has taken. */
   function toEnded(call: Running, reported: Usage | undefined, charged: boolean, written = call.written) {
-    const { tier, cause, startedAtMs, fitted, reserved } = call;
+    const { number, tier, cause, startedAtMs, fitted, reserved } = call;
     const { dropped } = fitted;
     return {
+      number,
       tier,
       cause,
       latencyMs: clock.now() - startedAtMs,
@@ -198,12 +212,13 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   function abandon(call: Running): void {
     running.delete(call);
     call.abort.abort();
-    end(call.number, { ...toEnded(call, undefined, true), outcome: 'aborted' });
+    end({ ...toEnded(call, undefined, true), outcome: 'aborted' });
   }
 
-  function end(number: number, attempt: Attempt): void {
+  function end(attempt: Attempt): void {
     attempts.push(attempt);
-    listener?.({ type: 'verdict', number, tier: tiers[attempt.tier]?.name ?? '', attempt });
+    const tier = tiers[attempt.tier]?.name ?? '';
+    listener?.({ type: 'verdict', tier, attempt, isAccepted: isAccepted(attempt, minConfidence) });
   }
 
   async function firstEndOr(untilMs: number): Promise<void> {

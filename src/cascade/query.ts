@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Caller } from './caller.ts';
 
 /** What the caller knows about who asks and about what; each value narrows where an answer is looked for. */
 export interface QueryContext {
@@ -20,6 +21,7 @@ export interface Turn {
 export interface Query {
   readonly text: string;
   readonly context: QueryContext;
+  readonly caller?: Caller | undefined;
   /** Oldest first. */
   readonly history?: readonly Turn[] | undefined;
   readonly minTier?: string | undefined;

@@ -11,6 +11,8 @@ export interface TierRequest {
   readonly instructions?: string | undefined;
   /** What the question's use case lets it be answered from; `grounding` keeps to it already. */
   readonly filter?: KnowledgeFilter | undefined;
+  /** True where somebody reads the answer as it is written: a tier that can stream then does. */
+  readonly readAlong?: boolean | undefined;
 }
 
 /** A tier's whole reply. */
@@ -56,6 +58,11 @@ export interface Tier {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<Completion | Failure>;
+  /**
+   * What of a reply that is still being written can be shown: the beginning of what its completion will say, as
+   * far as that is certain. Absent where what was told to `onText` can be shown as it is.
+   */
+  preview?(request: TierRequest, written: string): string;
   /** Makes what was told to `onText` before the time was up into a completion that is cut short. */
   salvage?(request: TierRequest, written: string): Completion | Failure;
 }

@@ -20,23 +20,38 @@ export interface Cited {
  */
 export function cite(text: string, passages: readonly Passage[]): Cited {
   const cited = new Map<Passage, Set<string>>();
+  const numbered = numberMarkers(text, passages, (passage, at) => {
+    const statements = cited.get(passage) ?? new Set();
+    cited.set(passage, statements.add(statementBefore(text, at)));
+  });
+  return {
+    text: numbered,
+    citations: Array.from(cited, ([passage, statements]) => toCitation(passage, statements)),
+  };
+}
+
+/** The text alone, as `cite` has it; tells each passage that is cited, and where its marker stands. */
+export function numberMarkers(
+  text: string,
+  passages: readonly Passage[],
+  onCited: (passage: Passage, at: number) => void = () => {},
+): string {
+  const order = new Map<Passage, number>();
   const numbered = outsideCode(text, (prose, start) =>
     prose.replace(MARKER, (marker: string, at: number) => {
       const places = (marker.match(/\d+/g) ?? []).flatMap((number) => {
         const passage = passages[Number(number) - 1];
         if (!passage) return [];
-        const statements = cited.get(passage) ?? new Set();
-        cited.set(passage, statements.add(statementBefore(text, start + at)));
-        return [[...cited.keys()].indexOf(passage) + 1];
+        onCited(passage, start + at);
+        const place = order.get(passage) ?? order.size + 1;
+        order.set(passage, place);
+        return [place];
       });
       const gap = /^\s/.test(marker) && places.length > 0 ? marker.charAt(0) : '';
       return gap + [...new Set(places)].map((place) => `[${place}]`).join('');
     }),
   );
-  return {
-    text: numbered.trim(),
-    citations: Array.from(cited, ([passage, statements]) => toCitation(passage, statements)),
-  };
+  return numbered.trim();
 }
 
 /** Changes what is not code; `start` is where the prose stands in `text`. */

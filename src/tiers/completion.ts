@@ -3,7 +3,7 @@ import type { Usage } from '../cascade/money.ts';
 import type { Passage } from '../cascade/passage.ts';
 import { toCleanText } from '../cascade/query.ts';
 import type { Completion } from '../cascade/tier.ts';
-import { cite } from './cite.ts';
+import { cite, numberMarkers } from './cite.ts';
 import { NO_ANSWER } from './prompt.ts';
 
 /** What a provider read off its wire, before anybody has looked at it. */
@@ -42,6 +42,18 @@ export function toCompletion(
   const abstained = ABSTENTION.test(text);
   const { text: answer, citations } = cite(text.replace(ABSTENTION, ''), passages);
   return { kind: 'completion', text: answer || NOTHING_FOUND, citations, abstained, stop, usage };
+}
+
+/** What may still become thinking aloud, or the word that says there is no answer. */
+const UNDECIDED = /^\s*(?:<[a-z]{0,9}>?|[\s*_"'`]{0,3}[A-Z_]{0,12}[\s*_"'`.,:;!–—-]*)$/;
+/** What the next piece may change: half a character, a marker that is not closed or goes on. */
+const LOOSE_END = /(?:[\ud800-\udbff]|\[[\d\s,;]*|(?:\[[\d\s,;]*\])+|\s)+$/;
+
+/** What of a reply that is still being written is sure to be in its completion, from the beginning. */
+export function toPreview(written: string, passages: readonly Passage[]): string {
+  if (UNDECIDED.test(written)) return '';
+  const text = toCleanText(written.replace(THOUGHTS, '').replace(LOOSE_END, ''));
+  return UNDECIDED.test(text) ? '' : numberMarkers(text.replace(ABSTENTION, ''), passages);
 }
 
 /** Far beyond any window; more is a mistake and must not reach the accounts. */

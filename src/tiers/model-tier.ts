@@ -1,7 +1,7 @@
 import type { Failure } from '../cascade/failure.ts';
 import { estimateTokens } from '../cascade/money.ts';
 import type { Tier } from '../cascade/tier.ts';
-import { type ModelReply, NO_END, toCompletion } from './completion.ts';
+import { type ModelReply, NO_END, toCompletion, toPreview } from './completion.ts';
 import { type Prompt, type PromptTemplate, toInstructions, toPrompt } from './prompt.ts';
 import type { ModelTierSettings } from './tier-settings.ts';
 
@@ -51,11 +51,12 @@ export function createModelTier({ settings, model, template, call }: ModelTierOp
     async complete(request, signal, onText) {
       const prompt = toPrompt(template, request);
       const reply =
-        stream && onText
+        (stream ?? request.readAlong) && onText
           ? await untilOver(signal, (within) => call(prompt, within, upTo(mostCharacters, onText)))
           : await call(prompt, signal);
       return reply.kind === 'reply' ? toCompletion(reply, request.grounding.passages, mostCharacters) : reply;
     },
+    preview: (request, written) => toPreview(written, request.grounding.passages),
     salvage: (request, written) =>
       toCompletion(
         { kind: 'reply', text: written, stop: 'length' },

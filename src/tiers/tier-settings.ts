@@ -85,8 +85,11 @@ export const modelTierShape = {
     .describe('How it is told to answer; left out: the first tier concisely, the last comprehensively.'),
   stream: z
     .boolean()
-    .default(false)
-    .describe('Read the reply as it is written: what is there when the time is up is kept, as cut short.'),
+    .optional()
+    .describe(
+      'Read the reply as it is written: what is there when the time is up is kept, as cut short. Left out: where ' +
+        'whoever asked reads along.',
+    ),
   price: priceSchema.optional().describe('Left out: counted as 0, and the answer says so.'),
   breaker: breakerSchema.prefault({}),
   bulkhead: bulkheadSchema.prefault({}),

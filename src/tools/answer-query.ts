@@ -54,6 +54,7 @@ export function createAnswerQueryTool(cascade: Cascade): Tool {
     description: DESCRIPTION,
     inputSchema,
     outputSchema: answerWireSchema,
+    scope: 'support:read',
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     async run(input, call) {
       const { query, context = {}, detail, ...limits } = parseInput(inputSchema, input, NAME);
@@ -61,6 +62,7 @@ export function createAnswerQueryTool(cascade: Cascade): Tool {
         {
           text: query,
           context,
+          caller: call.caller,
           minTier: limits.min_tier,
           maxTier: limits.max_tier,
           maxCostNanoUsd: limits.max_cost_usd === undefined ? undefined : usdToNanoUsd(limits.max_cost_usd),

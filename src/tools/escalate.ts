@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../cascade/answer.ts';
+import type { Caller } from '../cascade/caller.ts';
 import type { Cascade } from '../cascade/cascade.ts';
 import { type Query, queryTextSchema } from '../cascade/query.ts';
 import { RequestError } from '../cascade/request-error.ts';
@@ -42,12 +43,16 @@ export function createEscalateTool(cascade: Cascade): Tool {
       message: 'give either answer_id or query, and not both',
     });
 
-  async function startingFrom(answerId: string | undefined, text: string | undefined): Promise<Starting> {
+  async function startingFrom(
+    answerId: string | undefined,
+    text: string | undefined,
+    caller: Caller | undefined,
+  ): Promise<Starting> {
     if (answerId === undefined) {
-      const query: Query = { text: text ?? '', context: {} };
+      const query: Query = { text: text ?? '', context: {}, caller };
       return { query, from: cascade.startOf(query) };
     }
-    const record = await cascade.recallAnswer(answerId);
+    const record = await cascade.recallAnswer(answerId, caller);
     if (!record) {
       throw new RequestError('unknown_answer', 'no answer with this id is kept here', {
         field: 'answer_id',
@@ -84,10 +89,11 @@ export function createEscalateTool(cascade: Cascade): Tool {
       escalated_from: z.string().nullable().describe('The tier that had answered, or would have.'),
       escalated_to: z.string().optional().describe('The tier that was asked; missing when none is stronger.'),
     }),
+    scope: 'support:escalate',
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
     async run(input, call) {
       const { answer_id, query: text, reason, target, detail } = parseInput(inputSchema, input, NAME);
-      const { query, from, earlier } = await startingFrom(answer_id, text);
+      const { query, from, earlier } = await startingFrom(answer_id, text, call.caller);
       const to = target === 'next' ? from + 1 : indexOfTier(target, tierNames, 'target');
       const fromName = tierNames[from] ?? null;
       if (to >= tierNames.length && earlier) {

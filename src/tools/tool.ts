@@ -1,6 +1,7 @@
 import type * as z from 'zod';
+import type { Caller } from '../cascade/caller.ts';
+import type { AnswerOptions } from '../cascade/cascade.ts';
 import { describeIssues } from '../cascade/describe-issues.ts';
-import type { CascadeListener } from '../cascade/events.ts';
 import { RequestError } from '../cascade/request-error.ts';
 
 /** A tool as every transport offers it: what it takes, what it gives, and how it is run. */
@@ -10,6 +11,8 @@ export interface Tool {
   readonly description: string;
   readonly inputSchema: z.ZodType;
   readonly outputSchema: z.ZodType;
+  /** What a caller's token has to allow. */
+  readonly scope: Scope;
   readonly annotations: {
     readonly readOnlyHint: boolean;
     readonly destructiveHint: boolean;
@@ -20,9 +23,13 @@ export interface Tool {
   run(input: unknown, call: ToolCall): Promise<ToolReply>;
 }
 
-export interface ToolCall {
-  readonly signal: AbortSignal;
-  readonly listener?: CascadeListener | undefined;
+export const SCOPES = ['support:read', 'support:escalate', 'support:benchmark'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** What a transport knows of a call beside its input. */
+export interface ToolCall extends Omit<AnswerOptions, 'recall'> {
+  /** As the transport verified it; absent where there is one user only. */
+  readonly caller?: Caller | undefined;
 }
 
 export interface ToolReply {

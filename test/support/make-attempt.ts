@@ -5,7 +5,7 @@ import type { CascadeState } from '../../src/cascade/next-step.ts';
 import type { Completion } from '../../src/cascade/tier.ts';
 import { completion } from './fake-tier.ts';
 
-const ENDED = { cause: 'first', latencyMs: 10, ...NO_COST, estimated: false } as const;
+const ENDED = { number: 1, cause: 'first', latencyMs: 10, ...NO_COST, estimated: false } as const;
 
 export function completed(tier: number, confidence: number, more: Partial<Completion> = {}): Attempt {
   return {

@@ -20,7 +20,7 @@ export interface TestCascade {
   readonly logged: readonly { readonly event: string; readonly fields: unknown }[];
   ask(
     query?: Partial<Query>,
-    options?: { signal?: AbortSignal; recall?: boolean },
+    options?: { signal?: AbortSignal; recall?: boolean; readAlong?: boolean },
   ): ReturnType<Cascade['answer']>;
 }
 
@@ -76,10 +76,10 @@ export function createTestCascade(
     clock,
     events,
     logged,
-    ask: (query = {}, { signal = new AbortController().signal, recall = true } = {}) =>
+    ask: (query = {}, { signal = new AbortController().signal, recall = true, readAlong = true } = {}) =>
       cascade.answer(
         { text: 'How do I reset my password?', context: {}, ...query },
-        { signal, recall, listener: (event) => void events.push(event) },
+        { signal, recall, readAlong, listener: (event) => void events.push(event) },
       ),
   };
 }

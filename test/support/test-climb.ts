@@ -19,11 +19,11 @@ export interface Climbed {
   readonly logged: readonly { readonly event: string; readonly fields: unknown }[];
 }
 
-/** Climbs all of `tiers` from the first with 10 s and confidence 0.7, unless `options` say otherwise. */
+/** Climbs all of `tiers` from the first with 10 s and confidence 0.7, reading along, unless `options` say otherwise. */
 export async function climbTiers(
   tiers: readonly Tier[],
   clock: VirtualClock,
-  { query, grounding, instructions, filter, ...options }: Partial<Options> = {},
+  { query, grounding, instructions, filter, readAlong = true, ...options }: Partial<Options> = {},
 ): Promise<Climbed> {
   const events: CascadeEvent[] = [];
   const { log, logged } = recordingLog();
@@ -39,6 +39,7 @@ export async function climbTiers(
       grounding: grounding ?? NO_GROUNDING,
       instructions,
       filter,
+      readAlong,
     },
     route: { first: 0, start: 0, last: tiers.length - 1 },
     minConfidence: 0.7,

@@ -41,7 +41,7 @@ describe('a question asked again', () => {
     });
     expect(second.answerId).not.toBe(first.answerId);
     expect((await cascade.recallAnswer(second.answerId))?.answer).toEqual(second);
-    expect(events.at(-1)).toEqual({ type: 'answer', answer: second });
+    expect(events.at(-1)).toEqual({ type: 'answer', answer: second, number: 0 });
   });
 
   test.each<[string, Partial<Query>]>([

@@ -29,7 +29,7 @@ describe('whoever listens', () => {
   test('to all hears of a question to which nobody else listens', async () => {
     const all: CascadeEvent[] = [];
     const { cascade } = createTestCascade({ tiers: tiers(), listener: (event) => void all.push(event) });
-    await cascade.answer(QUERY, { signal: new AbortController().signal });
+    await cascade.answer(QUERY, { signal: new AbortController().signal, readAlong: true });
     expect(all.at(-1)).toMatchObject({ type: 'answer', answer: { tier: 'b' } });
     expect(all).toHaveLength(7);
   });

@@ -122,7 +122,7 @@ describe('an answer', () => {
       'answer',
     ]);
     expect(events[0]).toMatchObject({ tier: 'a', complexity: { score: 1 } });
-    expect(events.at(-1)).toEqual({ type: 'answer', answer });
+    expect(events.at(-1)).toEqual({ type: 'answer', answer, number: 2 });
   });
 
   test('is given with what the knowledge found, narrowed by the context', async () => {

@@ -18,6 +18,7 @@ import { createVirtualClock } from '../../support/virtual-clock.ts';
 function told(events: readonly CascadeEvent[]): string[] {
   return events.map((event) => {
     if (event.type === 'delta') return `${event.number} ${event.text}`;
+    if (event.type === 'verdict') return `${event.attempt.number} verdict`;
     return 'number' in event ? `${event.number} ${event.type}` : event.type;
   });
 }
@@ -52,6 +53,26 @@ describe('text that is being written', () => {
     const quick = fakeTier('quick', [writes(['q'], takes(50, clock, answers(0.8)))]);
     const { events } = await climbTiers([slow, quick], clock);
     expect(told(events)).toEqual(['1 attempt', '1 s', '2 attempt', '2 q', '1 ss', '2 verdict', '1 verdict']);
+  });
+
+  test('is told to nobody where nobody reads along', async () => {
+    const a = fakeTier('a', [writes(['0.9 ', 'Yes'], answers(0.9))]);
+    const { events } = await climbTiers([a], createVirtualClock(), { readAlong: false });
+    expect(told(events)).toEqual(['1 attempt', '1 verdict']);
+  });
+
+  test('is told as its completion will have it, once that is certain', async () => {
+    const shout = fakeTier('a', [writes(['0.9 ', 'y', 'es '], answers(0.9))]);
+    const preview = (_: unknown, written: string) => written.trimEnd().toUpperCase();
+    const { events } = await climbTiers([{ ...shout, preview }], createVirtualClock());
+    expect(told(events)).toEqual(['1 attempt', '1 0.9', '1  Y', '1 ES', '1 verdict']);
+  });
+
+  test('is waited for where what was certain is so no more', async () => {
+    const a = fakeTier('a', [writes(['one', '!', ' two'], answers(0.9))]);
+    const preview = (_: unknown, written: string) => (written.endsWith('!') ? 'changed' : written);
+    const { events } = await climbTiers([{ ...a, preview }], createVirtualClock());
+    expect(told(events)).toEqual(['1 attempt', '1 one', '1 ! two', '1 verdict']);
   });
 
   test('is no text where a tier reads its reply at once', async () => {

@@ -9,7 +9,12 @@ import { recordingLog } from '../../support/test-cascade.ts';
 
 const SETTINGS = { kind: 'cloudwatch', namespace: 'TieredSupport', flushSeconds: 60 } as const;
 const tiers = [fakeTier('instant', [answers(0.9)])];
-const verdict = { type: 'verdict', number: 1, tier: 'instant', attempt: completed(0, 0.9) } as const;
+const verdict = {
+  type: 'verdict',
+  tier: 'instant',
+  attempt: completed(0, 0.9),
+  isAccepted: true,
+} as const;
 
 let cloud: FakeCloud;
 const before = { ...process.env };

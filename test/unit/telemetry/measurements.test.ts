@@ -11,6 +11,7 @@ import {
 } from '../../../src/telemetry/measurements.ts';
 
 const ENDED = {
+  number: 1,
   tier: 0,
   cause: 'first',
   latencyMs: 812.4,
@@ -34,7 +35,7 @@ function failed(kind: FailureKind): Attempt {
 }
 
 function verdict(attempt: Attempt): CascadeEvent {
-  return { type: 'verdict', number: 1, tier: 'instant', attempt };
+  return { type: 'verdict', tier: 'instant', attempt, isAccepted: false };
 }
 
 const ANSWER: Answer = {
@@ -133,7 +134,7 @@ describe('measurements', () => {
   });
 
   test('an answer is counted by status and source, and timed by status', () => {
-    expect(measured({ type: 'answer', answer: ANSWER })).toEqual([
+    expect(measured({ type: 'answer', answer: ANSWER, number: 1 })).toEqual([
       {
         namespace: 'Ours',
         name: 'Answers',
@@ -152,7 +153,8 @@ describe('measurements', () => {
   });
 
   test('the other events measure nothing', () => {
-    expect(measured({ type: 'attempt', number: 1, tier: 'instant', cause: 'retry' })).toEqual([]);
+    const attempt = { type: 'attempt', number: 1, tier: 'instant', cause: 'retry', isLast: false } as const;
+    expect(measured(attempt)).toEqual([]);
     expect(measured({ type: 'delta', number: 1, text: 'SECRET' })).toEqual([]);
     expect(measured({ type: 'route', complexity: { score: 1, factors: [] }, tier: 'instant' })).toEqual([]);
   });
@@ -161,7 +163,7 @@ describe('measurements', () => {
     const events = [
       verdict(COMPLETED),
       verdict(failed('timeout')),
-      { type: 'answer', answer: ANSWER } as const,
+      { type: 'answer', answer: ANSWER, number: 1 } as const,
     ];
     expect(JSON.stringify(events)).toContain('SECRET');
     expect(JSON.stringify(events.map((event) => measured(event)))).not.toContain('SECRET');
@@ -172,7 +174,9 @@ describe('measurements', () => {
     (value) => {
       const attempt = { ...COMPLETED, latencyMs: value, verdict: { confidence: value, reasons: [] } };
       expect(measured(verdict(attempt)).map(({ name }) => name)).toEqual(['Attempts', 'CostUsd']);
-      expect(measured({ type: 'answer', answer: { ...ANSWER, latencyMs: value } })).toHaveLength(1);
+      expect(measured({ type: 'answer', answer: { ...ANSWER, latencyMs: value }, number: 1 })).toHaveLength(
+        1,
+      );
     },
   );
 

@@ -35,12 +35,12 @@ describe('a tier with a model', () => {
           maxTokens: 1_024,
           timeoutMs: 20_000,
           passages: 5,
-          stream: false,
           breaker: { failureShare: 0.9, minimumCalls: 10, windowCalls: 20, openSeconds: 30, probeShare: 0.1 },
           bulkhead: { concurrency: 50, queue: 25 },
         }),
       ]);
       expect(tiers[0]).not.toHaveProperty('temperature');
+      expect(tiers[0]).not.toHaveProperty('stream');
       expect(tiers[0]).not.toHaveProperty('price');
     },
   );
