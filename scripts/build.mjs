@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -43,6 +43,10 @@ await build({ ...common, entryPoints: ['scripts/artifacts.ts'], outfile: join(sc
 const { makeConfigSchema, makeKnowledgeIndex } = await import(
   pathToFileURL(join(scratch, 'artifacts.mjs')).href
 );
+await cp(join(root, 'src/server/page'), join(dist, 'page'), {
+  recursive: true,
+  filter: (source) => !source.endsWith('tsconfig.json'),
+});
 await writeFile(join(scratch, 'metafile.json'), JSON.stringify(metafile));
 await writeFile(join(dist, 'config.schema.json'), makeConfigSchema());
 await writeFile(join(dist, 'knowledge-index.json'), await makeKnowledgeIndex(join(root, 'knowledge')));

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RequestError } from './cascade/request-error.ts';
-import { createApp } from './server/app.ts';
+import { clock, createApp } from './server/app.ts';
 import { HELP, HOW_TO_CONNECT, UsageError } from './server/commands/usage.ts';
 import { ConfigError, cacheFolder, loadConfig, loadLogLevel, readSecret } from './server/config.ts';
 import { PACKAGE } from './server/package.ts';
@@ -10,7 +10,17 @@ import { createLog } from './telemetry/log.ts';
 import { createTools } from './tools/catalog.ts';
 
 const SAMPLE_INDEX = fileURLToPath(new URL('knowledge-index.json', import.meta.url));
+const PAGE_FOLDER = new URL('page/', import.meta.url);
 const MAX_STDIN_CHARACTERS = 1_000_000;
+
+/** What a reply may take beyond the deadline of its question to reach a slow client. */
+const DRAIN_RESERVE_MS = 5_000;
+
+/** The options that belong to one command alone. */
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  ask: ['json', 'stream'],
+  serve: ['host', 'port', 'allow-unauthenticated'],
+};
 
 process.exitCode = await main(process.argv.slice(2)).catch(toExitCode);
 
@@ -21,13 +31,20 @@ async function main(args: string[]): Promise<number | undefined> {
   if (values.help) return print(HELP);
   if (values.version) return print(`${PACKAGE.version}\n`);
   if (command === undefined && process.stdin.isTTY) return print(HOW_TO_CONNECT);
-  if (command !== undefined && command !== 'ask') {
-    throw new UsageError(`there is no command "${command}"; allowed: ask, or none for MCP over stdio`);
+  if (command !== undefined && !Object.hasOwn(COMMANDS, command)) {
+    throw new UsageError(
+      `there is no command "${command}"; allowed: ${Object.keys(COMMANDS).join(', ')}, or none for MCP over stdio`,
+    );
   }
-  if (values.json && command !== 'ask') throw new UsageError('--json belongs to ask');
+  for (const option of Object.keys(values)) {
+    const owner = Object.entries(COMMANDS).find(([, options]) => options.includes(option))?.[0];
+    if (owner !== undefined && owner !== command) throw new UsageError(`--${option} belongs to ${owner}`);
+  }
+
+  if (values.json && values.stream) throw new UsageError('--json and --stream exclude each other');
 
   const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
-  const config = await loadConfig({ file: values.config, trustWorkingFolder: command === 'ask' });
+  const config = await loadConfig({ file: values.config, trustWorkingFolder: command !== undefined });
   const { cascade, warmUp, close } = await createApp({
     config,
     log,
@@ -44,10 +61,30 @@ async function main(args: string[]): Promise<number | undefined> {
       cascade,
       question,
       json: values.json ?? false,
+      say: values.stream ? (text) => void process.stdout.write(text) : undefined,
       signal: stop.signal,
     });
     await close();
     return print(output, failed ? 1 : 0);
+  }
+  if (command === 'serve') {
+    if (words.length > 0) throw new UsageError(`serve takes no "${words[0]}"`);
+    const { serve } = await import('./server/commands/serve.ts');
+    await serve({
+      tools: createTools(cascade),
+      log,
+      clock,
+      settings: config.http,
+      host: values.host,
+      port: values.port,
+      allowUnauthenticated: values['allow-unauthenticated'] ?? false,
+      pageFolder: PAGE_FOLDER,
+      drainMs: config.deadlineMs + DRAIN_RESERVE_MS,
+      say: (line) => void process.stderr.write(`${line}\n`),
+      warmUp,
+      onStop: close,
+    });
+    return undefined;
   }
   const { runStdio } = await import('./server/stdio.ts');
   runStdio({ tools: createTools(cascade), log, warmUp, onStop: close });
@@ -62,6 +99,10 @@ function parseCommandLine(args: string[]) {
       options: {
         config: { type: 'string' },
         json: { type: 'boolean' },
+        stream: { type: 'boolean' },
+        host: { type: 'string' },
+        port: { type: 'string' },
+        'allow-unauthenticated': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

@@ -6,6 +6,7 @@ export type RequestErrorCode =
   | 'unknown_job'
   | 'unknown_stream'
   | 'unknown_route'
+  | 'method_not_allowed'
   | 'too_large'
   | 'unsupported_media_type'
   | 'too_many_requests'

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { routingSettingsSchema } from '../cascade/settings.ts';
 import { FILTERABLE } from '../knowledge/filter-documents.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';
+import { httpSettingsSchema } from './http/settings.ts';
 import { cacheSettingsSchema } from '../store/settings.ts';
 import { metricsSettingsSchema } from '../telemetry/settings.ts';
 import { bedrockTierSettingsSchema } from '../tiers/bedrock-settings.ts';
@@ -30,6 +31,7 @@ export const configSchema = z
       .describe('Left out: the sample articles if every tier is local, else none.'),
     cache: cacheSettingsSchema.prefault({ kind: 'memory' }),
     metrics: metricsSettingsSchema.prefault({ kind: 'none' }),
+    http: httpSettingsSchema.prefault({}),
     deadlineMs: z
       .int()
       .min(1_000)

@@ -11,5 +11,14 @@ export const EMBEDDED_CONFIG: Config = {
   routing: { scorer: 'support', policy: 'thresholds', minConfidence: 0.7, hedging: false, useCases: {} },
   cache: { kind: 'memory', ttlSeconds: 3_600 },
   metrics: { kind: 'none' },
+  http: {
+    allowUnauthenticated: false,
+    allowedHosts: [],
+    allowedOrigins: [],
+    maxConcurrent: 1_024,
+    graceSeconds: 1,
+    jobs: { concurrency: 4, queue: 100, keepSeconds: 3_600 },
+    callbackHosts: [],
+  },
   deadlineMs: 25_000,
 };

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import {
   type CallToolResult,
   McpServer,
+  requireScopes,
   type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
@@ -11,16 +12,20 @@ import type { CascadeListener } from '../cascade/events.ts';
 import type { Log } from '../cascade/ports.ts';
 import { RequestError } from '../cascade/request-error.ts';
 import { INSTRUCTIONS } from '../tools/instructions.ts';
-import type { Tool } from '../tools/tool.ts';
+import { runTool, type Tool, type ToolCall } from '../tools/tool.ts';
 import { PACKAGE } from './package.ts';
+
+type ToJsonSchema = StandardSchemaWithJSON['~standard']['jsonSchema']['input'];
 
 export interface McpOptions {
   readonly tools: readonly Tool[];
   readonly log: Log;
+  /** Who asks, and how long the transport can wait; absent where there is one user, who may do everything. */
+  readonly asker?: Pick<ToolCall, 'caller' | 'scopes' | 'limitMs'> | undefined;
 }
 
 /** A server for one connection. Cheap and without side effects, so that every transport may make its own. */
-export function createMcpServer({ tools, log }: McpOptions): McpServer {
+export function createMcpServer({ tools, log, asker }: McpOptions): McpServer {
   const server = new McpServer(
     { name: PACKAGE.name, title: 'Tiered support', version: PACKAGE.version },
     { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
@@ -31,33 +36,58 @@ export function createMcpServer({ tools, log }: McpOptions): McpServer {
     const outputSchema = published(tool.outputSchema);
     server.registerTool(
       name,
-      { title, description, annotations, inputSchema, outputSchema },
-      (input, context) => callTool(tool, input, context, log),
+      {
+        title,
+        description,
+        annotations,
+        inputSchema,
+        outputSchema,
+        ...(asker?.scopes && { scopeChallenge: requireScopes(tool.scope) }),
+      },
+      (input, context) => callTool(tool, input, context, { log, asker }),
     );
   }
   return server;
 }
+
+/** Schemas as JSON, which every request over HTTP would otherwise have made anew. */
+const PUBLISHED = new WeakMap<z.ZodType, StandardSchemaWithJSON>();
 
 /**
  * Shows a schema without checking by it: tools parse their own input, so that every transport refuses it in
  * the same words.
  */
 function published(schema: z.ZodType): StandardSchemaWithJSON {
+  const known = PUBLISHED.get(schema);
+  if (known) return known;
   const standard = schema['~standard'] as StandardSchemaWithJSON['~standard'];
-  return { '~standard': { ...standard, jsonSchema: standard.jsonSchema, validate: (value) => ({ value }) } };
+  const { input, output } = standard.jsonSchema;
+  const jsonSchema = { input: once(input), output: once(output) };
+  const shown = { '~standard': { ...standard, jsonSchema, validate: (value: unknown) => ({ value }) } };
+  PUBLISHED.set(schema, shown);
+  return shown;
+}
+
+function once(convert: ToJsonSchema): ToJsonSchema {
+  const made = new Map<string, ReturnType<ToJsonSchema>>();
+  return (options) => {
+    const schema = made.get(options.target) ?? convert(options);
+    made.set(options.target, schema);
+    return schema;
+  };
 }
 
 async function callTool(
   tool: Tool,
   input: unknown,
   context: ServerContext,
-  log: Log,
+  { log, asker }: Omit<McpOptions, 'tools'>,
 ): Promise<CallToolResult> {
   const { signal, notify, _meta } = context.mcpReq;
   const token = _meta?.progressToken;
   try {
     const progress = token === undefined ? undefined : createProgress(token, notify);
-    const { text, structured } = await tool.run(input, { signal, listener: progress?.listener });
+    const { text, structured } = await runTool(tool, input, { ...asker, signal, listener: progress?.listener });
     await progress?.arrived();
     return { content: [{ type: 'text', text }], structuredContent: { ...structured } };
   } catch (error) {

@@ -30,6 +30,8 @@ export type Scope = (typeof SCOPES)[number];
 export interface ToolCall extends Omit<AnswerOptions, 'recall'> {
   /** As the transport verified it; absent where there is one user only. */
   readonly caller?: Caller | undefined;
+  /** What the caller's token allows; absent: everything. */
+  readonly scopes?: ReadonlySet<Scope> | undefined;
 }
 
 export interface ToolReply {
@@ -37,6 +39,21 @@ export interface ToolReply {
   readonly text: string;
   /** Fits the tool's output schema. */
   readonly structured: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a tool for a caller who may. @throws RequestError as the tool does, and for a scope that is missing. */
+export async function runTool(tool: Tool, input: unknown, call: ToolCall): Promise<ToolReply> {
+  assertScope(tool, call.scopes);
+  return tool.run(input, call);
+}
+
+/** @throws RequestError where `scopes` are known and lack the tool's. */
+export function assertScope(tool: Tool, scopes: ToolCall['scopes']): void {
+  if (scopes && !scopes.has(tool.scope)) {
+    throw new RequestError('forbidden', `${tool.name} needs the scope ${tool.scope}`, {
+      nextStep: `Ask for a token or key with the scope ${tool.scope}.`,
+    });
+  }
 }
 
 /** `input` as `schema` has it. @throws RequestError that names the first field at fault and lists them all. */

@@ -1,5 +1,6 @@
 import type { Answer } from '../../cascade/answer.ts';
 import type { Cascade } from '../../cascade/cascade.ts';
+import { createReveal } from '../../cascade/reveal.ts';
 import { nanoUsdToUsd } from '../../cascade/money.ts';
 import { createAnswerQueryTool } from '../../tools/answer-query.ts';
 import { toSources } from '../../tools/answer-text.ts';
@@ -8,33 +9,43 @@ export interface AskOptions {
   readonly cascade: Cascade;
   readonly question: string;
   readonly json: boolean;
+  /** Prints the answer as it comes. */
+  readonly say?: ((text: string) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
 const WIDTH = 88;
+const WITHDRAWN = '\n\n[Taken back: another tier answers.]\n\n';
 
 /** One answer for the terminal, or as JSON; `failed` where nobody and nothing could answer. */
 export async function ask({
   cascade,
   question,
   json,
+  say,
   signal,
 }: AskOptions): Promise<{ output: string; failed: boolean }> {
   let answer: Answer | undefined;
+  const reveal = createReveal('verified', (event) => {
+    if (event.type === 'delta') say?.(event.text);
+    if (event.type === 'withdrawn') say?.(WITHDRAWN);
+  });
   const { structured } = await createAnswerQueryTool(cascade).run(
     { query: question, detail: 'full' },
     {
       signal,
+      readAlong: say !== undefined,
       listener: (event) => {
+        reveal(event);
         if (event.type === 'answer') answer = event.answer;
       },
     },
   );
-  const output = json || !answer ? `${JSON.stringify(structured, null, 2)}\n` : toTerminal(answer);
+  const output = json || !answer ? `${JSON.stringify(structured, null, 2)}\n` : toTerminal(answer, say === undefined);
   return { output, failed: answer?.source === 'static' };
 }
 
-function toTerminal(answer: Answer): string {
+function toTerminal(answer: Answer, withResponse: boolean): string {
   const { response, citations, attempts, complexity, confidence, nextAction } = answer;
   const path = attempts.map(
     ({ tier, outcome, confidence, failure }) => `${tier} (${confidence?.toFixed(2) ?? failure ?? outcome})`,
@@ -42,7 +53,7 @@ function toTerminal(answer: Answer): string {
   const sources = toSources(citations).map(({ numbers, title, uri }) => `  ${numbers} ${title}\n    ${uri}`);
   const factors = complexity.factors.map(({ factor, points }) => `${factor} +${points}`).join(', ');
   return [
-    response,
+    withResponse ? response : '',
     '─'.repeat(WIDTH),
     ...(sources.length > 0 ? [`Sources\n${sources.join('\n')}`] : ['Sources     none']),
     [

@@ -9,11 +9,17 @@ export const HELP = `${PACKAGE.name} ${PACKAGE.version}
 
   ${PACKAGE.name}                 MCP over stdio, for an MCP client to start
   ${PACKAGE.name} ask "question"  one answer in the terminal; without a question it reads stdin
+  ${PACKAGE.name} serve           HTTP: MCP at /mcp, questions at /query, a page to try it at /
 
 Options
-  --config FILE   configuration; else TIERED_SUPPORT_CONFIG, else (ask only) ./tiered-support.config.json,
-                  else the embedded default: answers from the sample articles, no account needed
+  --config FILE   configuration; else TIERED_SUPPORT_CONFIG, else (ask and serve only)
+                  ./tiered-support.config.json, else the embedded default: answers from the sample articles,
+                  no account needed
   --json          ask: the full structured answer as JSON on stdout, and nothing else
+  --stream        ask: print the answer as it comes
+  --port, --host  serve: where to listen (8787 on 127.0.0.1; port 0 takes one that is free)
+  --allow-unauthenticated
+                  serve: on other addresses than loopback, let everyone who can reach them ask, and spend
   --help, --version
 
 Environment
@@ -30,6 +36,7 @@ Other clients:   add this under "mcpServers" (VS Code: "servers") in the client'
 
   "tiered-support": { "command": "npx", "args": ["-y", "${PACKAGE.name}"] }
 
+Over HTTP:       ${PACKAGE.name} serve
 To try it here:  ${PACKAGE.name} ask "How do I reset my password?"
 More:            ${PACKAGE.name} --help
 `;

@@ -1,0 +1,66 @@
+import type { Log } from '../../cascade/ports.ts';
+import { RequestError, type RequestErrorCode } from '../../cascade/request-error.ts';
+
+/** 499 is read by nobody: whoever asked has gone. */
+const STATUSES: Readonly<Record<RequestErrorCode, number>> = {
+  invalid_input: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  unknown_answer: 404,
+  unknown_job: 404,
+  unknown_stream: 404,
+  unknown_route: 404,
+  method_not_allowed: 405,
+  too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  cancelled: 499,
+  internal: 500,
+  unavailable: 503,
+};
+
+export interface ErrorWire {
+  readonly code: RequestErrorCode;
+  /** What happened and what to do, in sentences. */
+  readonly message: string;
+  readonly field?: string;
+  readonly retryable: boolean;
+  readonly retry_after_seconds?: number;
+}
+
+export interface HttpError {
+  readonly status: number;
+  readonly body: { readonly error: ErrorWire };
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a caller is told of `error`. Nothing that was not foreseen gets out; it goes to the log. */
+export function toHttpError(error: unknown, log: Log, requestId: string): HttpError {
+  const known = error instanceof RequestError ? error : undefined;
+  if (!known) {
+    log.error('request_crashed', {
+      request_id: requestId,
+      message: String(error),
+      stack: (error as Error)?.stack,
+    });
+  }
+  const { code, message, field, retryable, retryAfterSeconds, nextStep } = known ?? INTERNAL;
+  return {
+    status: STATUSES[code],
+    body: {
+      error: {
+        code,
+        message: `${message}. ${nextStep}`,
+        ...(field === undefined ? {} : { field }),
+        retryable,
+        ...(retryAfterSeconds === undefined ? {} : { retry_after_seconds: retryAfterSeconds }),
+      },
+    },
+    headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) },
+  };
+}
+
+const INTERNAL = new RequestError('internal', 'the request could not be worked on', {
+  retryable: true,
+  nextStep: 'Try again once; if it fails again, hand the customer to a person.',
+});

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import { type Caller, isSameCaller } from '../../cascade/caller.ts';
+import { RequestError } from '../../cascade/request-error.ts';
+import type { JobRequest, JobResult, Jobs, JobState, JobWork } from './jobs.ts';
+import type { HttpSettings } from './settings.ts';
+
+const KEPT_RESULTS = 10_000;
+const KEPT_CHARACTERS = 16_000_000;
+const FULL_RETRY_SECONDS = 5;
+
+interface MemoryJobsOptions extends Readonly<HttpSettings['jobs']> {
+  readonly work: JobWork;
+  /** Sends a result to whoever asked for it; never rejects. */
+  readonly notify: (url: string, jobId: string, result: JobResult, signal: AbortSignal) => Promise<void>;
+}
+
+interface Entry {
+  readonly caller: Caller | undefined;
+  readonly state: JobState;
+}
+
+/** Jobs in this process; they end with it, so that it drains before it ends. */
+export function createMemoryJobs({ concurrency, queue, keepSeconds, work, notify }: MemoryJobsOptions): Jobs {
+  const limit = pLimit(concurrency);
+  const open = new Map<string, Entry>();
+  const running = new Set<Promise<void>>();
+  const stop = new AbortController();
+  const results = new LRUCache<string, Entry>({
+    max: KEPT_RESULTS,
+    maxSize: KEPT_CHARACTERS,
+    ttl: keepSeconds * 1_000,
+    sizeCalculation: ({ state }) => JSON.stringify(state).length,
+  });
+
+  async function carryOut(jobId: string, request: JobRequest): Promise<void> {
+    const { caller, callbackUrl } = request;
+    open.set(jobId, { caller, state: { status: 'running' } });
+    const result = await work(request, stop.signal);
+    results.set(jobId, { caller, state: result });
+    open.delete(jobId);
+    if (callbackUrl !== undefined) await notify(callbackUrl, jobId, result, stop.signal);
+  }
+
+  return {
+    async submit(request) {
+      if (open.size >= concurrency + queue) {
+        throw new RequestError('too_many_requests', 'as many questions as it can take are waiting', {
+          retryable: true,
+          retryAfterSeconds: FULL_RETRY_SECONDS,
+          nextStep: `Wait ${FULL_RETRY_SECONDS} s and send it again.`,
+        });
+      }
+      const jobId = `job_${randomUUID()}`;
+      open.set(jobId, { caller: request.caller, state: { status: 'queued' } });
+      const job = limit(() => carryOut(jobId, request)).finally(() => running.delete(job));
+      running.add(job);
+      return jobId;
+    },
+    async get(jobId, caller) {
+      const entry = open.get(jobId) ?? results.get(jobId);
+      if (entry && isSameCaller(entry.caller, caller)) return entry.state;
+      throw new RequestError('unknown_job', 'no job with this id is kept here', {
+        field: 'job_id',
+        nextStep: `Results are kept for ${keepSeconds} s after their end. Ask the question again.`,
+      });
+    },
+    async drain(signal) {
+      const giveUp = () => stop.abort();
+      if (signal.aborted) giveUp();
+      signal.addEventListener('abort', giveUp, { once: true });
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { RequestError } from '../../cascade/request-error.ts';
+import { createReveal, REVEAL_MODES, type RevealMode } from '../../cascade/reveal.ts';
+import type { Log } from '../../cascade/ports.ts';
+import { toEventWire } from '../../tools/event-wire.ts';
+import { assertScope, parseInput, runTool, type Tool, type ToolCall } from '../../tools/tool.ts';
+import type { Asker } from './door.ts';
+import { callbackUrlSchema } from './callback.ts';
+import { toHttpError } from './http-error.ts';
+import type { Jobs, JobWork } from './jobs.ts';
+import type { Admission } from './limits.ts';
+import type { QueryStreams } from './query-streams.ts';
+import { readJsonBody } from './read-body.ts';
+
+export interface QueryRouteParts {
+  readonly answerQuery: Tool;
+  readonly log: Log;
+  readonly admission: Admission;
+  readonly streams: QueryStreams;
+  /** Absent where nothing goes on after a reply; such questions are then answered at once. */
+  readonly jobs?: Jobs | undefined;
+  readonly callbackHosts: readonly string[];
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** A question longer than this is answered later. */
+const LONG_CHARACTERS = 10_000;
+const POLL_SECONDS = '1';
+const EVENT_STREAM = 'text/event-stream';
+
+/** `POST /query` and `GET /query/:job_id`. Both throw RequestError for what cannot be served. */
+export function createQueryRoute(parts: QueryRouteParts) {
+  const { answerQuery, log, admission, streams, jobs, callbackHosts } = parts;
+  const bodySchema = z.looseObject({
+    stream: z.enum(REVEAL_MODES).default('verified'),
+    callback_url: callbackUrlSchema(callbackHosts),
+  });
+
+  return {
+    async post(context: Context, asker: Asker): Promise<Response> {
+      const { req } = context;
+      assertScope(answerQuery, asker.scopes);
+      const streamed = req.header('accept')?.includes(EVENT_STREAM);
+      const lastEventId = streamed ? req.header('last-event-id') : undefined;
+      if (lastEventId) return toStreamResponse(context, streams.resume(lastEventId, asker.caller));
+      const body = parseInput(bodySchema, await readJsonBody(req), 'POST /query');
+      const { stream, callback_url: callbackUrl, ...input } = body;
+      const isLater = isLong(input) || callbackUrl !== undefined || prefersLater(req.header('prefer'));
+      if (jobs && isLater) return submit(context, jobs, input, asker, callbackUrl);
+      admission.assertRoom();
+      if (!streamed) return context.json(await answer(input, { ...asker, signal: req.raw.signal }));
+      assertInput(input);
+      return toStreamResponse(context, openStream(input, stream, asker, context.get('requestId')));
+    },
+
+    async job(context: Context, { caller }: Asker): Promise<Response> {
+      const jobId = context.req.param('job_id') ?? '';
+      if (!jobs) {
+        throw new RequestError('unknown_job', 'this server answers every question at once', {
+          nextStep: 'Send the question to POST /query.',
+        });
+      }
+      const state = await jobs.get(jobId, caller);
+      const isOpen = state.status === 'queued' || state.status === 'running';
+      return context.json({ job_id: jobId, ...state }, 200, isOpen ? { 'retry-after': POLL_SECONDS } : {});
+    },
+  };
+
+  async function answer(input: Input, call: ToolCall): Promise<Input> {
+    const { structured } = await admission.run(() => runTool(answerQuery, { detail: 'full', ...input }, call));
+    return { query: input.query, ...structured };
+  }
+
+  function openStream(input: Input, mode: RevealMode, asker: Asker, requestId: string): ReadableStream<Uint8Array> {
+    return streams.open(asker.caller, async (signal, write) => {
+      const query = String(input.query);
+      const listener = createReveal(mode, (event) => write(toEventWire(event, query)));
+      try {
+        await answer(input, { ...asker, signal, listener, readAlong: true });
+      } catch (error) {
+        write({ event: 'error', data: { attempt: 0, ...toHttpError(error, log, requestId).body } });
+      }
+    });
+  }
+
+  async function submit(
+    context: Context,
+    queue: Jobs,
+    input: Input,
+    { caller }: Asker,
+    callbackUrl: string | undefined,
+  ): Promise<Response> {
+    assertInput(input);
+    const jobId = await queue.submit({ input, caller, callbackUrl });
+    const headers = { location: `/query/${jobId}`, 'preference-applied': 'respond-async', 'retry-after': POLL_SECONDS };
+    return context.json({ job_id: jobId, status: 'queued' }, 202, headers);
+  }
+
+  /** What cannot be used is refused before anything else is promised. */
+  function assertInput(input: Input): void {
+    parseInput(answerQuery.inputSchema, input, answerQuery.name);
+  }
+}
+
+/** The work of a queue of questions. */
+export function createJobWork({ answerQuery, log }: Pick<QueryRouteParts, 'answerQuery' | 'log'>): JobWork {
+  return async ({ input, caller }, signal) => {
+    try {
+      const { structured } = await runTool(answerQuery, { detail: 'full', ...input }, { signal, caller });
+      return { status: 'done', answer: { query: input.query, ...structured } };
+    } catch (error) {
+      return { status: 'failed', error: toHttpError(error, log, 'job').body.error };
+    }
+  };
+}
+
+function toStreamResponse(context: Context, body: ReadableStream<Uint8Array>): Response {
+  // Proxies that gather a response before they pass it on would hold back every event.
+  return context.body(body, 200, { 'content-type': `${EVENT_STREAM}; charset=utf-8`, 'x-accel-buffering': 'no' });
+}
+
+function isLong({ query }: Input): boolean {
+  return typeof query === 'string' && query.length > LONG_CHARACTERS;
+}
+
+/** RFC 7240: a preference among others, separated by commas. */
+function prefersLater(prefer: string | undefined): boolean {
+  return prefer?.split(',').some((preference) => /^\s*respond-async\s*(?:;|$)/i.test(preference)) ?? false;
+}

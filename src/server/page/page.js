@@ -1,0 +1,215 @@
+import { showAnswer } from './answer.js';
+import { askQuestion, escalate, Problem } from './client.js';
+import { createTurn } from './turn.js';
+
+/** @typedef {ReturnType<typeof createTurn>} Turn */
+/** @typedef {import('./client.js').Answer} Answer */
+/** @typedef {import('./answer.js').ShownAnswer} ShownAnswer */
+
+/**
+ * @template {Element} Kind
+ * @param {string} id
+ * @param {new () => Kind} kind
+ * @returns {Kind}
+ */
+function find(id, kind) {
+  const found = document.getElementById(id);
+  if (!(found instanceof kind)) throw new TypeError(`no ${kind.name} with id ${id}`);
+  return found;
+}
+
+const form = find('ask', HTMLFormElement);
+const box = find('question', HTMLTextAreaElement);
+const key = find('key', HTMLInputElement);
+const keyField = find('key-field', HTMLElement);
+const drafts = find('drafts', HTMLInputElement);
+const sendButton = find('send', HTMLButtonElement);
+const stopButton = find('stop', HTMLButtonElement);
+const clearButton = find('clear', HTMLButtonElement);
+const conversation = find('conversation', HTMLElement);
+const progress = find('progress', HTMLElement);
+const [intro, examples] = [find('intro', HTMLElement), find('examples', HTMLElement)];
+
+/** Aborts what is being worked on; undefined while nothing is. @type {AbortController | undefined} */
+let work;
+/** Does again what failed last. @type {(() => void) | undefined} */
+let tryAgain;
+/** @type {Turn | undefined} */
+let lastTurn;
+/** @type {Set<ShownAnswer>} */
+const answers = new Set();
+
+/** For those who listen; the region is read out when it changes. @param {string} words */
+const say = (words) => {
+  progress.textContent = words;
+};
+
+/** @param {string} query */
+async function ask(query) {
+  const turn = createTurn(query);
+  const answer = await run(turn, (signal) => {
+    say('Your question was sent.');
+    return askQuestion(
+      { query, stream: drafts.checked ? 'draft' : 'verified' },
+      { key: key.value, signal, onEvent: (event, data) => follow(turn, event, data), onBreak },
+    );
+  });
+  if (answer) show(turn, answer);
+  else if (turn.hasFailed) {
+    box.value ||= query;
+    tryAgain = () => void ask(query);
+  }
+
+  /** @type {Parameters<typeof askQuestion>[1]['onBreak']} */
+  function onBreak(attempt, of, pauseMs) {
+    const seconds = Math.max(1, Math.round(pauseMs / 1_000));
+    turn.notify(`The connection broke. Trying again in ${seconds} s (${attempt} of ${of}).`);
+    say('The connection broke. Trying again.');
+  }
+}
+
+/**
+ * @param {Turn} turn
+ * @param {string} event
+ * @param {any} data as the event has it
+ */
+function follow(turn, event, data) {
+  if (event === 'route') turn.scored(data);
+  else if (event === 'attempt') {
+    turn.asking(data);
+    say(`Asking ${data.tier}${data.attempt > 1 ? ' now' : ''}.`);
+  } else if (event === 'delta') turn.wrote(data);
+  else if (event === 'withdrawn') turn.withdrawn(data);
+  else if (event === 'verdict') turn.judged(data);
+  keepInView(turn);
+}
+
+/**
+ * @param {Turn} turn
+ * @param {Answer} answer
+ */
+function show(turn, answer) {
+  const shown = showAnswer(answer, () => void askStronger(turn, answer, shown));
+  answers.add(shown);
+  turn.answered(answer, shown);
+  say(shown.spoken);
+  keepInView(turn);
+}
+
+/**
+ * @param {Turn} earlier
+ * @param {Answer} answer
+ * @param {ShownAnswer} shown
+ */
+async function askStronger(earlier, answer, shown) {
+  if (work) return;
+  const turn = createTurn(earlier.question, 'Again, by a stronger tier');
+  turn.notify(answer.tier ? `Asking a stronger tier than ${answer.tier}…` : 'Asking once more…');
+  const better = await run(turn, (signal) => {
+    say('Asking a stronger tier.');
+    return escalate(answer.answer_id, { key: key.value, signal });
+  });
+  if (better?.escalated_to !== undefined) show(turn, better);
+  else if (better) {
+    turn.node.remove();
+    shown.isStrongest(better.next_action.why);
+    say(`No stronger tier is left: a person has to take over. ${better.next_action.why}`);
+  } else if (turn.hasFailed) tryAgain = () => void askStronger(earlier, answer, shown);
+}
+
+/**
+ * Puts `turn` on the page and does its work, one at a time.
+ * @param {Turn} turn
+ * @param {(signal: AbortSignal) => Promise<Answer>} start
+ * @returns {Promise<Answer | undefined>} undefined where it was stopped or has failed, which the page then shows
+ */
+async function run(turn, start) {
+  if (lastTurn?.hasFailed) lastTurn.node.remove();
+  lastTurn = turn;
+  tryAgain = undefined;
+  conversation.append(turn.node);
+  work = new AbortController();
+  const { signal } = work;
+  setBusy(true);
+  keepInView(turn);
+  try {
+    return await start(signal);
+  } catch (error) {
+    if (signal.aborted) {
+      turn.stopped();
+      say('Stopped.');
+    } else {
+      const problem = error instanceof Problem ? error : new Problem('unreadable');
+      if (problem.code === 'unauthorized') keyField.hidden = false;
+      say(turn.failed(problem));
+    }
+  } finally {
+    work = undefined;
+    setBusy(false);
+    if (!keyField.hidden && turn.hasFailed) key.focus();
+    keepInView(turn);
+  }
+}
+
+/** @param {boolean} isBusy */
+function setBusy(isBusy) {
+  const isEmpty = conversation.childElementCount === 0;
+  // Whoever reads elsewhere on the page stays there; a button that goes gives its focus to the box.
+  const isAstray = [document.body, stopButton, sendButton, clearButton].some(
+    (it) => it === document.activeElement,
+  );
+  conversation.hidden = isEmpty;
+  intro.hidden = examples.hidden = !isEmpty;
+  clearButton.hidden = isEmpty || isBusy;
+  stopButton.hidden = !isBusy;
+  sendButton.hidden = isBusy;
+  for (const answer of answers) answer.setBusy(isBusy);
+  if (isAstray || document.activeElement === document.body) box.focus();
+}
+
+/** Where the page was last scrolled to from here; whoever has scrolled since is left alone. */
+let scrolledTo = 0;
+
+/** Scrolls down to what is new, but never past the question. @param {Turn} turn */
+function keepInView({ node }) {
+  requestAnimationFrame(() => {
+    const page = document.documentElement;
+    if (work && page.scrollTop < scrolledTo - 1) return;
+    const below = page.scrollHeight - page.clientHeight - page.scrollTop;
+    const above = node.getBoundingClientRect().top - 16;
+    page.scrollTop += Math.max(0, Math.min(below, above));
+    scrolledTo = page.scrollTop;
+  });
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (work) return;
+  const query = box.value.trim();
+  if (query) {
+    box.value = '';
+    void ask(query);
+  } else if (tryAgain) tryAgain();
+  else box.focus();
+});
+box.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') work?.abort();
+});
+stopButton.addEventListener('click', () => work?.abort());
+clearButton.addEventListener('click', () => {
+  conversation.replaceChildren();
+  answers.clear();
+  lastTurn = tryAgain = undefined;
+  say('The conversation was cleared.');
+  setBusy(false);
+});
+examples.addEventListener('click', ({ target }) => {
+  if (work || !(target instanceof HTMLButtonElement)) return;
+  box.focus();
+  void ask((target.textContent ?? '').replace(/\s+/g, ' ').trim());
+});
