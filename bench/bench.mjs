@@ -5,6 +5,7 @@ import { measureBedrock } from './bedrock.mjs';
 import { measureClone } from './clone.mjs';
 import { measureColdStart } from './cold-start.mjs';
 import { isWithin, toTable } from './figure.mjs';
+import { measureHttp } from './http.mjs';
 import { measureLatency } from './latency.mjs';
 import { measureMemory } from './memory.mjs';
 import { measureThroughput } from './throughput.mjs';
@@ -28,6 +29,7 @@ const BENCHMARKS = [
     measure: measureColdStart,
   },
   { name: 'throughput', about: 'cached answers a second, over an echo tool', measure: measureThroughput },
+  { name: 'http', about: 'cached answers a second over HTTP, over bare routes', measure: measureHttp },
   { name: 'latency', about: 'one uncached local answer', measure: measureLatency },
   {
     name: 'bedrock',

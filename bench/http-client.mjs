@@ -9,6 +9,7 @@ const LAST_CHUNK = '0\r\n\r\n';
 /** A connection that is kept open for one request after another. */
 export class HttpLine {
   #socket;
+  /** @type {Buffer} */
   #pieces = Buffer.alloc(0);
   /** @type {{ resolve: (reply: string) => void, reject: (error: Error) => void } | undefined} */
   #waiting;

@@ -1,8 +1,12 @@
 import * as z from 'zod';
+import type { Cascade } from '../src/cascade/cascade.ts';
 import { serializeIndex } from '../src/knowledge/index-file.ts';
 import { indexFolder } from '../src/knowledge/load-index.ts';
+import { toFunctionSchema, toOpenApi } from '../src/server/agent-schemas.ts';
 import { configSchema } from '../src/server/config-schema.ts';
 import { createLog } from '../src/telemetry/log.ts';
+import { EMBEDDED_TIERS } from '../src/tiers/embedded-tiers.ts';
+import { createTools } from '../src/tools/catalog.ts';
 
 // What the build derives from the sources: run by build.mjs, after bundling.
 
@@ -10,6 +14,13 @@ import { createLog } from '../src/telemetry/log.ts';
 export function makeConfigSchema(): string {
   const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' });
   return `${JSON.stringify({ title: 'tiered-support-mcp configuration', ...schema }, null, 2)}\n`;
+}
+
+/** What agents on Bedrock are told of the tools, with the tiers of the default: an OpenAPI document, or functions. */
+export function makeAgentSchemas(): { readonly openApi: string; readonly functions: string } {
+  const tools = createTools({ tierNames: EMBEDDED_TIERS.map(({ name }) => name) } as Cascade);
+  const toText = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
+  return { openApi: toText(toOpenApi(tools)), functions: toText(toFunctionSchema(tools)) };
 }
 
 /** The index of the sample articles, as text. Anything odd among them fails the build. */

@@ -26,7 +26,8 @@ await mkdir(dist, { recursive: true });
 
 const { metafile } = await build({
   ...common,
-  entryPoints: ['src/main.ts'],
+  entryPoints: ['src/main.ts', 'src/server/lambda.ts'],
+  entryNames: '[name]',
   outdir: dist,
   splitting: true,
   minify: true,
@@ -40,7 +41,7 @@ const { metafile } = await build({
 });
 
 await build({ ...common, entryPoints: ['scripts/artifacts.ts'], outfile: join(scratch, 'artifacts.mjs') });
-const { makeConfigSchema, makeKnowledgeIndex } = await import(
+const { makeAgentSchemas, makeConfigSchema, makeKnowledgeIndex } = await import(
   pathToFileURL(join(scratch, 'artifacts.mjs')).href
 );
 await cp(join(root, 'src/server/page'), join(dist, 'page'), {
@@ -49,6 +50,11 @@ await cp(join(root, 'src/server/page'), join(dist, 'page'), {
 });
 await writeFile(join(scratch, 'metafile.json'), JSON.stringify(metafile));
 await writeFile(join(dist, 'config.schema.json'), makeConfigSchema());
+const agentSchemas = makeAgentSchemas();
+await writeFile(join(dist, 'agent-openapi.json'), agentSchemas.openApi);
+await writeFile(join(dist, 'agent-functions.json'), agentSchemas.functions);
+// Where the folder stands alone, as on Lambda, nothing else says that its files are modules.
+await writeFile(join(dist, 'package.json'), '{ "type": "module" }\n');
 await writeFile(join(dist, 'knowledge-index.json'), await makeKnowledgeIndex(join(root, 'knowledge')));
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicenses(Object.keys(metafile.inputs)));
 

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { routingSettingsSchema } from '../cascade/settings.ts';
 import { FILTERABLE } from '../knowledge/filter-documents.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';
-import { httpSettingsSchema } from './http/settings.ts';
 import { cacheSettingsSchema } from '../store/settings.ts';
 import { metricsSettingsSchema } from '../telemetry/settings.ts';
 import { bedrockTierSettingsSchema } from '../tiers/bedrock-settings.ts';
@@ -10,6 +9,7 @@ import { EMBEDDED_TIERS } from '../tiers/embedded-tiers.ts';
 import { localTierSettingsSchema } from '../tiers/local-settings.ts';
 import { openaiTierSettingsSchema } from '../tiers/openai-settings.ts';
 import { sagemakerTierSettingsSchema } from '../tiers/sagemaker-settings.ts';
+import { httpSettingsSchema } from './http/settings.ts';
 
 /** The providers; a new one is one line here and one in create-tier.ts. */
 const tierSettingsSchema = z.discriminatedUnion('provider', [

@@ -87,7 +87,11 @@ async function callTool(
   const token = _meta?.progressToken;
   try {
     const progress = token === undefined ? undefined : createProgress(token, notify);
-    const { text, structured } = await runTool(tool, input, { ...asker, signal, listener: progress?.listener });
+    const { text, structured } = await runTool(tool, input, {
+      ...asker,
+      signal,
+      listener: progress?.listener,
+    });
     await progress?.arrived();
     return { content: [{ type: 'text', text }], structuredContent: { ...structured } };
   } catch (error) {

@@ -1,7 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { CompactSign, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Clock } from '../../src/cascade/ports.ts';
-import { type Authenticator, createAuthenticator, type Identity } from '../../src/server/auth/authenticate.ts';
+import {
+  type Authenticator,
+  createAuthenticator,
+  type Identity,
+} from '../../src/server/auth/authenticate.ts';
 import { authSettingsSchema } from '../../src/server/auth/settings.ts';
 import { startHttpServer } from './http-server.ts';
 import { recordingLog } from './test-cascade.ts';
@@ -36,12 +40,19 @@ export const NOW = 1_800_000_000;
 export const AUDIENCE = 'https://support.example.com/mcp';
 export const KEYS_PATH = '/keys';
 
-/** `path` is the issuer's own; `metadata` is where its document is, its path included. */
+interface TokenIssuerOptions {
+  /** The issuer's own. */
+  readonly path?: string;
+  /** Where its document is. */
+  readonly metadata?: string;
+  readonly algorithm?: string;
+}
+
 export async function startTokenIssuer({
   path = '',
   metadata = `/.well-known/oauth-authorization-server${path}`,
   algorithm = 'ES256',
-} = {}): Promise<TokenIssuer> {
+}: TokenIssuerOptions = {}): Promise<TokenIssuer> {
   const requests: string[] = [];
   const answers = new Map<string, RequestListener>();
   const server = await startHttpServer((req, res) => {
@@ -62,7 +73,11 @@ export async function startTokenIssuer({
   async function makeKey() {
     const { privateKey, publicKey } = await generateKeyPair(algorithm);
     const kid = `key-${++rotation}`;
-    return { privateKey, kid, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' } };
+    return {
+      privateKey,
+      kid,
+      publicJwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' },
+    };
   }
 
   let current = await makeKey();
@@ -82,7 +97,8 @@ export async function startTokenIssuer({
       if (listener) answers.set(asked, listener);
       else answers.delete(asked);
     },
-    sign: (claims = {}, header = {}) => issuer.signText(JSON.stringify({ ...goodClaims(url), ...claims }), header),
+    sign: (claims = {}, header = {}) =>
+      issuer.signText(JSON.stringify({ ...goodClaims(url), ...claims }), header),
     signText: (payload, header = {}) =>
       new CompactSign(new TextEncoder().encode(payload))
         .setProtectedHeader({ alg: algorithm, kid: current.kid, typ: 'at+jwt', ...header })

@@ -21,7 +21,7 @@ const MOST_KEYS = 1_000;
 const ISSUER = 'must be an https URL (http on a loopback host only) with no user, query or fragment';
 const KEYS_URL = 'must be an https URL (http on a loopback host only) with no user or fragment';
 const RESOURCE = 'must be an http or https URL with no user, query or fragment';
-const HASH = 'sha256 must be 64 hex digits: the SHA-256 of the key, never the key itself';
+const HASH = 'must be 64 hex digits: the SHA-256 of the key, never the key itself';
 
 /** ASCII without blanks: the parser would quietly drop line breaks, and tokens are compared with what is written. */
 const WRITTEN_URL = /^https?:\/\/[\x21-\x7e]+$/i;
@@ -109,7 +109,8 @@ const apiKeySchema = objectSchema({
   department: textSchema(200).optional().describe('Department of whoever has the key.'),
 }).superRefine(({ sha256 }, context) => {
   // Said of the whole entry: a complaint quotes what it is about, and this may be the key itself, put there by mistake.
-  if (!/^[0-9a-f]{64}$/i.test(sha256)) context.addIssue({ code: 'custom', path: [], message: HASH });
+  if (!/^[0-9a-f]{64}$/i.test(sha256))
+    context.addIssue({ code: 'custom', path: [], message: `sha256 ${HASH}` });
 });
 
 /** Who may ask over HTTP: bearers of an issuer's tokens, of keys, or both. */

@@ -1,7 +1,7 @@
 import type { Answer } from '../../cascade/answer.ts';
 import type { Cascade } from '../../cascade/cascade.ts';
-import { createReveal } from '../../cascade/reveal.ts';
 import { nanoUsdToUsd } from '../../cascade/money.ts';
+import { createReveal } from '../../cascade/reveal.ts';
 import { createAnswerQueryTool } from '../../tools/answer-query.ts';
 import { toSources } from '../../tools/answer-text.ts';
 
@@ -41,7 +41,8 @@ export async function ask({
       },
     },
   );
-  const output = json || !answer ? `${JSON.stringify(structured, null, 2)}\n` : toTerminal(answer, say === undefined);
+  const output =
+    json || !answer ? `${JSON.stringify(structured, null, 2)}\n` : toTerminal(answer, say === undefined);
   return { output, failed: answer?.source === 'static' };
 }
 

@@ -1,7 +1,7 @@
 import type { Clock, Log } from '../../cascade/ports.ts';
 import type { Tool } from '../../tools/tool.ts';
-import type { HttpSettings } from '../http/settings.ts';
 import { isLoopback, type Serving, serveHttp } from '../http/serve-http.ts';
+import type { HttpSettings } from '../http/settings.ts';
 import { UsageError } from './usage.ts';
 
 export interface ServeCommand {
@@ -38,9 +38,12 @@ export async function serve(command: ServeCommand): Promise<void> {
     );
   }
   const serving = await serveHttp({ ...command, host, port }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code?.startsWith('E') ? new UsageError(`cannot listen on ${host}, port ${port}: ${error.code}`) : error;
+    throw error.code?.startsWith('E')
+      ? new UsageError(`cannot listen on ${host}, port ${port}: ${error.code}`)
+      : error;
   });
-  if (isOpen && !isLoopback(host)) say('Everyone who can reach this address may ask, without a token or a key.');
+  if (isOpen && !isLoopback(host))
+    say('Everyone who can reach this address may ask, without a token or a key.');
   say(`Listening on ${serving.url}`);
   command.warmUp();
   stopOnSignal(serving, command);

@@ -10,7 +10,8 @@ const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** A URL on one of `hosts`, by https unless it is on loopback; others could be made to point into our network. */
 export function callbackUrlSchema(hosts: readonly string[]) {
-  const allowed = hosts.length > 0 ? `on one of ${hosts.join(', ')}` : 'left out: http.callbackHosts allows none';
+  const allowed =
+    hosts.length > 0 ? `on one of ${hosts.join(', ')}` : 'left out: http.callbackHosts allows none';
   return z
     .string()
     .max(2_000)

@@ -21,14 +21,23 @@ export interface Door {
 const OPEN_DOOR: Door = { identify: async () => ({}), challenge: () => undefined, metadata: {} };
 
 /** A door that opens to the tokens and keys of `auth`; to everyone where there is none. */
-export async function createDoor(auth: HttpSettings['auth'], parts: { clock: Clock; log: Log }): Promise<Door> {
+export async function createDoor(
+  auth: HttpSettings['auth'],
+  parts: { clock: Clock; log: Log },
+): Promise<Door> {
   if (!auth) return OPEN_DOOR;
-  const [{ createAuthenticator }, { createProtectedResource, toForbiddenChallenge, toUnauthorizedChallenge }] =
-    await Promise.all([import('../auth/authenticate.ts'), import('../auth/protected-resource.ts')]);
+  const [
+    { createAuthenticator },
+    { createProtectedResource, toForbiddenChallenge, toUnauthorizedChallenge },
+  ] = await Promise.all([import('../auth/authenticate.ts'), import('../auth/protected-resource.ts')]);
   const authenticator = createAuthenticator(auth, { ...parts, now: Date.now });
   const resource = auth.jwt && createProtectedResource(auth.jwt, PACKAGE.name);
   return {
-    identify: ({ req }) => authenticator.authenticate(req.header('authorization'), req.header('x-api-key')),
+    identify: ({ req }) =>
+      authenticator.authenticate({
+        authorization: req.header('authorization'),
+        apiKey: req.header('x-api-key'),
+      }),
     challenge({ code, field }, { req }) {
       if (code === 'unauthorized') {
         return toUnauthorizedChallenge({ resource, wasTokenSent: req.header('authorization') !== undefined });

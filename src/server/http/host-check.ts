@@ -1,4 +1,8 @@
-import { localhostAllowedHostnames, validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
+import {
+  localhostAllowedHostnames,
+  validateHostHeader,
+  validateOriginHeader,
+} from '@modelcontextprotocol/server';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { HttpSettings } from './settings.ts';
 

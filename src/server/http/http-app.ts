@@ -1,20 +1,19 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { type RequestIdVariables, requestId } from 'hono/request-id';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Log } from '../../cascade/ports.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { PACKAGE } from '../package.ts';
+import type { Asker, Door } from './door.ts';
 import { createHostCheck } from './host-check.ts';
 import { toHttpError } from './http-error.ts';
 import type { Jobs } from './jobs.ts';
 import { createAdmission, type RateLimit } from './limits.ts';
 import { createMcpRoute, toMcpError } from './mcp-route.ts';
 import type { PageFile } from './page-files.ts';
-import type { Asker, Door } from './door.ts';
 import { createQueryRoute } from './query-route.ts';
 import { createQueryStreams } from './query-streams.ts';
+import { nameRequest, PAGE_HEADERS, toJson, toResponse } from './reply.ts';
 import type { HttpSettings } from './settings.ts';
 
 export interface HttpAppOptions {
@@ -38,22 +37,9 @@ export interface HttpApp {
   drain(): Promise<void>;
 }
 
-type Variables = { Variables: RequestIdVariables };
+type Variables = { Variables: { requestId: string } };
 
-const SAFE = {
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
-const API_HEADERS = Object.entries({
-  ...SAFE,
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-});
-const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const EXPOSED = ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Location'];
 
 /**
  * The tools over HTTP: `/mcp` for MCP clients, `/query` for applications, `/` for people, `/healthz` for load
@@ -72,28 +58,30 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   let isDraining = false;
 
   const app = new Hono<Variables>();
-  app.use(requestId());
-  app.use(async (context, next) => {
-    for (const [name, value] of API_HEADERS) context.header(name, value);
-    if (context.req.path === '/healthz') return next();
-    checkHost(context.req.header('host'), context.req.header('origin'));
-    return next();
+  const allowPages = cors({
+    origin: (origin) => origin,
+    allowMethods: ['GET', 'POST', 'DELETE'],
+    exposeHeaders: EXPOSED,
+    maxAge: 600,
   });
-  app.use(toFewPages());
+  app.use((context, next) => {
+    nameRequest(context);
+    const origin = context.req.header('origin');
+    if (context.req.path !== '/healthz') checkHost(context.req.header('host'), origin);
+    // Browsers ask first whether a page from elsewhere may call; those that may not are refused by now.
+    return origin === undefined ? next() : allowPages(context, next);
+  });
 
   app.get('/healthz', (context) =>
     isDraining
-      ? context.json({ status: 'draining' }, 503)
-      : context.json({ status: 'ok', version: PACKAGE.version }),
+      ? toJson(context, { status: 'draining' }, 503)
+      : toJson(context, { status: 'ok', version: PACKAGE.version }),
   );
   for (const [path, { type, body }] of page) {
-    app.get(path, (context) => {
-      const headers = { 'content-type': type, 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-cache' };
-      return context.body(body, 200, headers);
-    });
+    app.get(path, (context) => toResponse(context, body, 200, { ...PAGE_HEADERS, 'content-type': type }));
   }
   for (const [path, document] of Object.entries(door.metadata)) {
-    app.get(path, (context) => context.json(document, 200, { 'access-control-allow-origin': '*' }));
+    app.get(path, (context) => toJson(context, document, 200, { 'access-control-allow-origin': '*' }));
   }
   app.post('/query', async (context) => query.post(context, await toAsker(context)));
   app.get('/query/:job_id', async (context) => query.job(context, await toAsker(context)));
@@ -103,8 +91,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     ['/mcp', 'GET, POST, DELETE'],
   ] as const) {
     app.all(path, (context) => {
-      context.header('allow', allowed);
-      throw wrongMethod(context.req.method, allowed);
+      const refusal = toHttpError(wrongMethod(context.req.method, allowed), log, context.get('requestId'));
+      return toJson(context, refusal.body, refusal.status, { allow: allowed });
     });
   }
   app.notFound((context) => toErrorResponse(unknownRoute(), context));
@@ -121,29 +109,20 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     if (isDraining) throw draining();
     const asker = await door.identify(context);
     const { caller } = asker;
-    await options.rateLimit?.(caller ? `${caller.tenant ?? ''} ${caller.subject}` : options.addressOf(context));
+    await options.rateLimit?.(
+      caller ? `${caller.tenant ?? ''} ${caller.subject}` : options.addressOf(context),
+    );
     return asker;
-  }
-
-  /** Browsers ask first whether a page from elsewhere may call; those that may not were refused before. */
-  function toFewPages(): MiddlewareHandler {
-    const allow = cors({
-      origin: (origin) => origin,
-      allowMethods: ['GET', 'POST', 'DELETE'],
-      exposeHeaders: ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Location'],
-      maxAge: 600,
-    });
-    return (context, next) => (context.req.header('origin') === undefined ? next() : allow(context, next));
   }
 
   function toErrorResponse(error: unknown, context: Context): Response {
     const refusal = toHttpError(error, log, context.get('requestId'));
     const { status, body, headers } = refusal;
-    for (const [name, value] of Object.entries(headers)) context.header(name, value);
     const challenge = error instanceof RequestError ? door.challenge(error, context) : undefined;
-    if (challenge !== undefined) context.header('www-authenticate', challenge);
-    const words = context.req.path === '/mcp' ? toMcpError(refusal) : body;
-    return context.json(words, status as ContentfulStatusCode);
+    return toJson(context, context.req.path === '/mcp' ? toMcpError(refusal) : body, status, {
+      ...headers,
+      ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+    });
   }
 }
 
@@ -154,7 +133,9 @@ function unknownRoute(): RequestError {
 }
 
 function wrongMethod(method: string, allowed: string): RequestError {
-  return new RequestError('method_not_allowed', `${method} is not served here`, { nextStep: `Use ${allowed}.` });
+  return new RequestError('method_not_allowed', `${method} is not served here`, {
+    nextStep: `Use ${allowed}.`,
+  });
 }
 
 function draining(): RequestError {

@@ -18,7 +18,8 @@ export function createAdmission(places: number): Admission {
   let inside = 0;
   let waiting: (() => void)[] = [];
   const assertRoom = () => {
-    if (inside >= places) throw tooMany('as many questions as it can take are being worked on', FULL_RETRY_SECONDS);
+    if (inside >= places)
+      throw tooMany('as many questions as it can take are being worked on', FULL_RETRY_SECONDS);
   };
   const leave = () => {
     inside--;
@@ -45,7 +46,10 @@ export function createAdmission(places: number): Admission {
 export type RateLimit = (key: string) => Promise<void>;
 
 /** A window of `perSeconds` for each caller, kept in this process. */
-export async function createRateLimit({ requests, perSeconds }: NonNullable<HttpSettings['rateLimit']>): Promise<RateLimit> {
+export async function createRateLimit({
+  requests,
+  perSeconds,
+}: NonNullable<HttpSettings['rateLimit']>): Promise<RateLimit> {
   const { RateLimiterMemory } = await import('rate-limiter-flexible');
   const limiter = new RateLimiterMemory({ points: requests, duration: perSeconds });
   return async (key) => {
@@ -54,7 +58,10 @@ export async function createRateLimit({ requests, perSeconds }: NonNullable<Http
       (reason: RateLimiterRes) => reason,
     );
     if (refused) {
-      throw tooMany(`more than ${requests} requests in ${perSeconds} seconds`, Math.max(1, refused.msBeforeNext / 1_000));
+      throw tooMany(
+        `more than ${requests} requests in ${perSeconds} seconds`,
+        Math.max(1, refused.msBeforeNext / 1_000),
+      );
     }
   };
 }

@@ -4,10 +4,11 @@ import type { Log } from '../../cascade/ports.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { createMcpServer } from '../mcp.ts';
+import type { Asker } from './door.ts';
 import type { HttpError } from './http-error.ts';
 import type { Admission } from './limits.ts';
-import type { Asker } from './door.ts';
 import { readJsonBody } from './read-body.ts';
+import { withHeaders } from './reply.ts';
 
 export interface McpRouteParts {
   readonly tools: readonly Tool[];
@@ -21,16 +22,19 @@ const SERVER_ERROR = -32_000;
 
 /** `/mcp`: Streamable HTTP without sessions, a server for each request, whichever era the client speaks. */
 export function createMcpRoute({ tools, log, admission }: McpRouteParts) {
-  const admitted = tools.map((tool): Tool => ({
-    ...tool,
-    run: (input, call) => admission.run(() => tool.run(input, call)),
-  }));
+  const admitted = tools.map(
+    (tool): Tool => ({
+      ...tool,
+      run: (input, call) => admission.run(() => tool.run(input, call)),
+    }),
+  );
   const handler = createMcpHandler(
     ({ authInfo }) => createMcpServer({ tools: admitted, log, asker: authInfo?.extra as Asker | undefined }),
     { onerror: (error) => log.info('protocol_error', { message: error.message }) },
   );
 
-  return async ({ req }: Context, asker: Asker): Promise<Response> => {
+  return async (context: Context, asker: Asker): Promise<Response> => {
+    const { req } = context;
     const authInfo = {
       // Nobody behind this door gets to see the token.
       token: '',
@@ -38,15 +42,19 @@ export function createMcpRoute({ tools, log, admission }: McpRouteParts) {
       scopes: [...(asker.scopes ?? [])],
       extra: { ...asker },
     };
-    if (req.method !== 'POST') return handler.fetch(req.raw, { authInfo });
+    if (req.method !== 'POST') return withHeaders(context, await handler.fetch(req.raw, { authInfo }));
     const parsedBody = await readJsonBody(req);
     if (Array.isArray(parsedBody) && parsedBody.length > MOST_MESSAGES) {
-      throw new RequestError('invalid_input', `the batch has ${parsedBody.length} messages, at most ${MOST_MESSAGES}`, {
-        nextStep: 'Send one message a request.',
-      });
+      throw new RequestError(
+        'invalid_input',
+        `the batch has ${parsedBody.length} messages, at most ${MOST_MESSAGES}`,
+        {
+          nextStep: 'Send one message a request.',
+        },
+      );
     }
     admission.assertRoom();
-    return handler.fetch(req.raw, { authInfo, parsedBody });
+    return withHeaders(context, await handler.fetch(req.raw, { authInfo, parsedBody }));
   };
 }
 

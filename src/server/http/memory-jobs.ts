@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { type Caller, isSameCaller } from '../../cascade/caller.ts';
 import { RequestError } from '../../cascade/request-error.ts';
-import type { JobRequest, JobResult, Jobs, JobState, JobWork } from './jobs.ts';
+import type { JobRequest, JobResult, JobState, Jobs, JobWork } from './jobs.ts';
 import type { HttpSettings } from './settings.ts';
 
 const KEPT_RESULTS = 10_000;

@@ -1,17 +1,18 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import type { Log } from '../../cascade/ports.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import { createReveal, REVEAL_MODES, type RevealMode } from '../../cascade/reveal.ts';
-import type { Log } from '../../cascade/ports.ts';
 import { toEventWire } from '../../tools/event-wire.ts';
 import { assertScope, parseInput, runTool, type Tool, type ToolCall } from '../../tools/tool.ts';
-import type { Asker } from './door.ts';
 import { callbackUrlSchema } from './callback.ts';
+import type { Asker } from './door.ts';
 import { toHttpError } from './http-error.ts';
 import type { Jobs, JobWork } from './jobs.ts';
 import type { Admission } from './limits.ts';
 import type { QueryStreams } from './query-streams.ts';
 import { readJsonBody } from './read-body.ts';
+import { toJson, toResponse } from './reply.ts';
 
 export interface QueryRouteParts {
   readonly answerQuery: Tool;
@@ -50,7 +51,7 @@ export function createQueryRoute(parts: QueryRouteParts) {
       const isLater = isLong(input) || callbackUrl !== undefined || prefersLater(req.header('prefer'));
       if (jobs && isLater) return submit(context, jobs, input, asker, callbackUrl);
       admission.assertRoom();
-      if (!streamed) return context.json(await answer(input, { ...asker, signal: req.raw.signal }));
+      if (!streamed) return toJson(context, await answer(input, { ...asker, signal: req.raw.signal }));
       assertInput(input);
       return toStreamResponse(context, openStream(input, stream, asker, context.get('requestId')));
     },
@@ -64,16 +65,23 @@ export function createQueryRoute(parts: QueryRouteParts) {
       }
       const state = await jobs.get(jobId, caller);
       const isOpen = state.status === 'queued' || state.status === 'running';
-      return context.json({ job_id: jobId, ...state }, 200, isOpen ? { 'retry-after': POLL_SECONDS } : {});
+      return toJson(context, { job_id: jobId, ...state }, 200, isOpen ? { 'retry-after': POLL_SECONDS } : {});
     },
   };
 
   async function answer(input: Input, call: ToolCall): Promise<Input> {
-    const { structured } = await admission.run(() => runTool(answerQuery, { detail: 'full', ...input }, call));
+    const { structured } = await admission.run(() =>
+      runTool(answerQuery, { detail: 'full', ...input }, call),
+    );
     return { query: input.query, ...structured };
   }
 
-  function openStream(input: Input, mode: RevealMode, asker: Asker, requestId: string): ReadableStream<Uint8Array> {
+  function openStream(
+    input: Input,
+    mode: RevealMode,
+    asker: Asker,
+    requestId: string,
+  ): ReadableStream<Uint8Array> {
     return streams.open(asker.caller, async (signal, write) => {
       const query = String(input.query);
       const listener = createReveal(mode, (event) => write(toEventWire(event, query)));
@@ -94,8 +102,12 @@ export function createQueryRoute(parts: QueryRouteParts) {
   ): Promise<Response> {
     assertInput(input);
     const jobId = await queue.submit({ input, caller, callbackUrl });
-    const headers = { location: `/query/${jobId}`, 'preference-applied': 'respond-async', 'retry-after': POLL_SECONDS };
-    return context.json({ job_id: jobId, status: 'queued' }, 202, headers);
+    const headers = {
+      location: `/query/${jobId}`,
+      'preference-applied': 'respond-async',
+      'retry-after': POLL_SECONDS,
+    };
+    return toJson(context, { job_id: jobId, status: 'queued' }, 202, headers);
   }
 
   /** What cannot be used is refused before anything else is promised. */
@@ -118,7 +130,10 @@ export function createJobWork({ answerQuery, log }: Pick<QueryRouteParts, 'answe
 
 function toStreamResponse(context: Context, body: ReadableStream<Uint8Array>): Response {
   // Proxies that gather a response before they pass it on would hold back every event.
-  return context.body(body, 200, { 'content-type': `${EVENT_STREAM}; charset=utf-8`, 'x-accel-buffering': 'no' });
+  return toResponse(context, body, 200, {
+    'content-type': `${EVENT_STREAM}; charset=utf-8`,
+    'x-accel-buffering': 'no',
+  });
 }
 
 function isLong({ query }: Input): boolean {

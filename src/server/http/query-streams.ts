@@ -12,7 +12,10 @@ const RECONNECT_MS = 500;
 const PREAMBLE = `: stream\nretry: ${RECONNECT_MS}\n\n`;
 
 /** Writes the events of one question; resolves when the last is written. */
-export type StreamWork = (signal: AbortSignal, write: (event: EventWire | ErrorEvent) => void) => Promise<void>;
+export type StreamWork = (
+  signal: AbortSignal,
+  write: (event: EventWire | ErrorEvent) => void,
+) => Promise<void>;
 
 interface ErrorEvent {
   readonly event: 'error';
@@ -81,7 +84,8 @@ export function createQueryStreams({ graceMs }: { readonly graceMs: number }): Q
     return new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(encoder.encode(PREAMBLE)),
       async pull(controller) {
-        const hasNews = next < stream.frames.length || stream.hasEnded || (await newsWithin(stream, HEARTBEAT_MS));
+        const hasNews =
+          next < stream.frames.length || stream.hasEnded || (await newsWithin(stream, HEARTBEAT_MS));
         if (isClosed) return;
         const frames = stream.frames.slice(next);
         next += frames.length;

@@ -1,11 +1,5 @@
 import type { Context } from 'hono';
-import {
-  getConnInfo,
-  handle,
-  type LambdaContext,
-  type LambdaEvent,
-  streamHandle,
-} from 'hono/aws-lambda';
+import { getConnInfo, handle, type LambdaContext, type LambdaEvent, streamHandle } from 'hono/aws-lambda';
 import type { Clock, Log } from '../../cascade/ports.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { Tool } from '../../tools/tool.ts';
@@ -42,7 +36,13 @@ interface LambdaBindings {
 }
 
 /** The tools behind Lambda. Nothing goes on after a reply there: long questions are answered at once. */
-export async function serveLambda({ tools, log, clock, settings, pageFolder }: LambdaOptions): Promise<LambdaHandlers> {
+export async function serveLambda({
+  tools,
+  log,
+  clock,
+  settings,
+  pageFolder,
+}: LambdaOptions): Promise<LambdaHandlers> {
   const { app } = createHttpApp({
     tools,
     log,
@@ -83,9 +83,11 @@ function toIamArn({ requestContext }: LambdaEvent): string | undefined {
   if (!requestContext) return undefined;
   const iam = 'authorizer' in requestContext ? requestContext.authorizer : undefined;
   if (iam && 'iam' in iam && iam.iam) return iam.iam.userArn;
-  return ('identity' in requestContext && requestContext.identity && 'userArn' in requestContext.identity
-    ? requestContext.identity.userArn
-    : undefined) || undefined;
+  return (
+    ('identity' in requestContext && requestContext.identity && 'userArn' in requestContext.identity
+      ? requestContext.identity.userArn
+      : undefined) || undefined
+  );
 }
 
 function toLimitMs(context: LambdaContext | undefined): number | undefined {

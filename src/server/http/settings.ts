@@ -3,7 +3,10 @@ import { authSettingsSchema } from '../auth/settings.ts';
 
 const hostSchema = z
   .string()
-  .regex(/^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])$/, 'must be a host name in lower case, without a port');
+  .regex(
+    /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])$/,
+    'must be a host name in lower case, without a port',
+  );
 
 const originSchema = z
   .string()

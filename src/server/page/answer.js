@@ -7,14 +7,16 @@ import { toAction, toDuration, toMoney, toPath, toPercent, toSource, toStatus } 
 
 /** Sources that are named at once; the rest are one click away. */
 const NAMED_SOURCES = 4;
+const NONE_STRONGER = 'The strongest tier has answered already, and no stronger one is left.';
 
 /**
  * @typedef {{
  *   readonly nodes: readonly Node[],
- *   readonly spoken: string,
- *   readonly isStrongest: (why: string) => void,
+ *   readonly toSpeech: () => string,
+ *   readonly isStrongest: () => string,
  *   readonly setBusy: (isBusy: boolean) => void,
- * }} ShownAnswer `spoken`: what somebody hears who cannot see it. `isStrongest`: takes the button away.
+ * }} ShownAnswer `toSpeech`: what somebody hears who cannot see it, once it is on the page. `isStrongest`: takes
+ *   the button away, and returns what it says instead.
  */
 
 /**
@@ -35,18 +37,17 @@ export function showAnswer(answer, onEscalate) {
   const foot = element('div', 'foot', next, stronger);
   foot.dataset.status = answer.status;
   return {
-    nodes: [element('h3', 'unseen', 'Answer'), text, ...toSourceList(sources), foot, toFigures(answer)],
-    spoken: [
-      `Answer. ${Array.from(text.children, ({ textContent }) => textContent).join(' ')}`,
-      `${toStatus(answer.status)}, ${toPercent(answer.confidence)} sure, ${count(sources.length, 'source')}.`,
-      next.textContent,
-    ].join(' '),
-    isStrongest(why) {
+    nodes: [element('h3', 'unseen', 'Answer'), text, ...toSourceList(sources), foot, ...toFigures(answer)],
+    toSpeech() {
+      const { status, confidence } = answer;
+      const standing = `${toStatus(status)}, ${toPercent(confidence)} sure, ${count(sources.length, 'source')}.`;
+      // biome-ignore lint/performance/useDomNodeTextContent: in textContent the words of two blocks run together
+      return ['Answer.', text.innerText, standing, next.textContent].join(' ');
+    },
+    isStrongest() {
       stronger.remove();
-      next.replaceChildren(
-        element('strong', '', 'No stronger tier is left: a person has to take over.'),
-        ` ${why}`,
-      );
+      next.replaceChildren(element('strong', '', toAction('escalate_human')), ` ${NONE_STRONGER}`);
+      return next.textContent;
     },
     setBusy(isBusy) {
       stronger.disabled = isBusy;
@@ -57,7 +58,7 @@ export function showAnswer(answer, onEscalate) {
 /** @param {Answer} answer */
 function toNext({ next_action: action, clarifying_question: question }) {
   const why = question ? `${action.why} Ask: ${question}` : action.why;
-  return element('p', 'next', element('strong', '', toAction(action)), ` ${why}`);
+  return element('p', 'next', element('strong', '', toAction(action.do)), ` ${why}`);
 }
 
 /**
@@ -67,7 +68,15 @@ function toNext({ next_action: action, clarifying_question: question }) {
 function toSourceItem({ title, uri, quote }, index) {
   const place = element('span', 'uri', uri);
   const name = element('span', 'title', title.replaceAll(' > ', ' › '));
-  const summary = element('summary', '', element('span', 'number', `[${index + 1}]`), ' ', name, ' ', place);
+  const summary = element(
+    'summary',
+    'source',
+    element('span', 'number', `[${index + 1}]`),
+    ' ',
+    name,
+    ' ',
+    place,
+  );
   const said = element('blockquote', '');
   said.dir = 'auto';
   said.append(toRichText(quote));
@@ -96,13 +105,13 @@ function toMarker(number, source) {
 function toSourceList(sources) {
   if (sources.length === 0) return [];
   const toList = (/** @type {readonly Node[]} */ some) =>
-    element('ul', 'sources', ...some.map((source) => element('li', '', source)));
+    element('ul', 'plain', ...some.map((source) => element('li', '', source)));
   const rest = sources.slice(NAMED_SOURCES);
   return [
-    element('h3', 'label', 'Sources'),
+    element('h3', 'label sources', 'Sources'),
     toList(sources.slice(0, NAMED_SOURCES)),
     ...(rest.length > 0
-      ? [element('details', 'rest', element('summary', '', `${rest.length} more`), toList(rest))]
+      ? [element('details', 'rest', element('summary', 'note', `${rest.length} more`), toList(rest))]
       : []),
   ];
 }
@@ -110,30 +119,30 @@ function toSourceList(sources) {
 /** @param {Answer} answer */
 function toFigures(answer) {
   const { status, source, abstained, confidence, complexity_score, cost_usd, latency_seconds } = answer;
-  const bar = element('span', 'bar', element('span', ''));
-  bar.style.setProperty('--share', String(confidence));
-  const tiers = toPath(answer.attempts ?? []);
-  /** @type {[string, string, string | Node][]} */
+  const tiers = toPath(answer.attempts ?? []) || answer.tier || 'none';
+  /** @type {[name: string, value: string, note?: string | Node | null][]} */
   const figures = [
     ['Status', toStatus(status), abstained ? 'says that it found none' : toSource(source)],
-    ['Confidence', toPercent(confidence), bar],
-    ['Complexity', `${complexity_score} of 10`, toFactors(answer.complexity_factors ?? [])],
-    ['Tiers', tiers || 'none asked', answer.model_used ?? ''],
-    ['Cost', toMoney(cost_usd), answer.cost_basis ?? ''],
-    ['Latency', toDuration(latency_seconds), ''],
+    ['Confidence', toPercent(confidence), toBar(confidence)],
+    ['Complexity', `${complexity_score} of 10`, toBar(complexity_score / 10)],
+    ['Tiers', tiers, answer.model_used],
+    ['Cost', toMoney(cost_usd)],
+    ['Latency', toDuration(latency_seconds)],
   ];
   const list = element('dl', 'figures');
   for (const [name, value, note] of figures) {
-    list.append(
-      element('div', '', element('dt', '', name), element('dd', '', value), element('dd', 'note', note)),
-    );
+    const figure = element('div', '', element('dt', '', name), element('dd', '', value));
+    if (note) figure.append(element('dd', 'note', note));
+    list.append(figure);
   }
-  return list;
+  return answer.cost_basis ? [list, element('p', 'note', `Cost: ${answer.cost_basis}.`)] : [list];
 }
 
-/** @param {readonly import('./client.js').Factor[]} factors */
-export function toFactors(factors) {
-  return factors.map(({ factor, points }) => `${factor} ${points}`).join(', ');
+/** @param {number} share 0 to 1 */
+function toBar(share) {
+  const bar = element('span', 'bar', element('span', ''));
+  bar.style.setProperty('--share', String(share));
+  return bar;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { showAnswer } from './answer.js';
 import { askQuestion, escalate, Problem } from './client.js';
 import { createTurn } from './turn.js';
+import { toCause } from './words.js';
 
 /** @typedef {ReturnType<typeof createTurn>} Turn */
 /** @typedef {import('./client.js').Answer} Answer */
@@ -38,6 +39,10 @@ let tryAgain;
 let lastTurn;
 /** @type {Set<ShownAnswer>} */
 const answers = new Set();
+/** Until somebody scrolls: whoever reads elsewhere on the page stays there. */
+let isFollowing = true;
+/** Kept free above a question that is scrolled to the top. */
+const ABOVE_PX = 16;
 
 /** For those who listen; the region is read out when it changes. @param {string} words */
 const say = (words) => {
@@ -77,7 +82,7 @@ function follow(turn, event, data) {
   if (event === 'route') turn.scored(data);
   else if (event === 'attempt') {
     turn.asking(data);
-    say(`Asking ${data.tier}${data.attempt > 1 ? ' now' : ''}.`);
+    say(`Asking ${data.tier} ${toCause(data.cause)}.`);
   } else if (event === 'delta') turn.wrote(data);
   else if (event === 'withdrawn') turn.withdrawn(data);
   else if (event === 'verdict') turn.judged(data);
@@ -92,7 +97,7 @@ function show(turn, answer) {
   const shown = showAnswer(answer, () => void askStronger(turn, answer, shown));
   answers.add(shown);
   turn.answered(answer, shown);
-  say(shown.spoken);
+  say(shown.toSpeech());
   keepInView(turn);
 }
 
@@ -103,6 +108,7 @@ function show(turn, answer) {
  */
 async function askStronger(earlier, answer, shown) {
   if (work) return;
+  box.focus();
   const turn = createTurn(earlier.question, 'Again, by a stronger tier');
   turn.notify(answer.tier ? `Asking a stronger tier than ${answer.tier}…` : 'Asking once more…');
   const better = await run(turn, (signal) => {
@@ -112,8 +118,7 @@ async function askStronger(earlier, answer, shown) {
   if (better?.escalated_to !== undefined) show(turn, better);
   else if (better) {
     turn.node.remove();
-    shown.isStrongest(better.next_action.why);
-    say(`No stronger tier is left: a person has to take over. ${better.next_action.why}`);
+    say(shown.isStrongest());
   } else if (turn.hasFailed) tryAgain = () => void askStronger(earlier, answer, shown);
 }
 
@@ -127,6 +132,7 @@ async function run(turn, start) {
   if (lastTurn?.hasFailed) lastTurn.node.remove();
   lastTurn = turn;
   tryAgain = undefined;
+  isFollowing = true;
   conversation.append(turn.node);
   work = new AbortController();
   const { signal } = work;
@@ -154,31 +160,25 @@ async function run(turn, start) {
 /** @param {boolean} isBusy */
 function setBusy(isBusy) {
   const isEmpty = conversation.childElementCount === 0;
-  // Whoever reads elsewhere on the page stays there; a button that goes gives its focus to the box.
-  const isAstray = [document.body, stopButton, sendButton, clearButton].some(
-    (it) => it === document.activeElement,
-  );
+  // A button that goes gives its focus to the box; whoever reads elsewhere on the page stays there.
+  const goes = [stopButton, sendButton, clearButton].some((button) => button === document.activeElement);
   conversation.hidden = isEmpty;
   intro.hidden = examples.hidden = !isEmpty;
   clearButton.hidden = isEmpty || isBusy;
   stopButton.hidden = !isBusy;
   sendButton.hidden = isBusy;
   for (const answer of answers) answer.setBusy(isBusy);
-  if (isAstray || document.activeElement === document.body) box.focus();
+  if (goes) box.focus();
 }
-
-/** Where the page was last scrolled to from here; whoever has scrolled since is left alone. */
-let scrolledTo = 0;
 
 /** Scrolls down to what is new, but never past the question. @param {Turn} turn */
 function keepInView({ node }) {
   requestAnimationFrame(() => {
+    if (!isFollowing) return;
     const page = document.documentElement;
-    if (work && page.scrollTop < scrolledTo - 1) return;
     const below = page.scrollHeight - page.clientHeight - page.scrollTop;
-    const above = node.getBoundingClientRect().top - 16;
+    const above = node.getBoundingClientRect().top - ABOVE_PX;
     page.scrollTop += Math.max(0, Math.min(below, above));
-    scrolledTo = page.scrollTop;
   });
 }
 
@@ -199,7 +199,11 @@ box.addEventListener('keydown', (event) => {
 });
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') work?.abort();
+  if (event.key === 'PageUp' || event.key === 'Home') isFollowing = false;
 });
+for (const way of ['wheel', 'touchmove']) {
+  addEventListener(way, () => (isFollowing = false), { passive: true });
+}
 stopButton.addEventListener('click', () => work?.abort());
 clearButton.addEventListener('click', () => {
   conversation.replaceChildren();
@@ -213,3 +217,4 @@ examples.addEventListener('click', ({ target }) => {
   box.focus();
   void ask((target.textContent ?? '').replace(/\s+/g, ' ').trim());
 });
+box.focus({ preventScroll: true });

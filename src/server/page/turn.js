@@ -1,10 +1,12 @@
-import { toFactors } from './answer.js';
 import { element } from './element.js';
 import { toRichText } from './rich-text.js';
 import { toCause, toProblemWords, toVerdict } from './words.js';
 
 /** @typedef {import('./client.js').Factor} Factor */
 /** @typedef {import('./client.js').Outcome} Outcome */
+
+/** A longer question is shown from its beginning. */
+const LONG_CHARACTERS = 280;
 
 let turns = 0;
 
@@ -14,14 +16,19 @@ let turns = 0;
  * @param {string} [kicker] said above it
  */
 export function createTurn(question, kicker = '') {
-  const heading = element('h2', 'question', question);
+  const isLong = question.length > LONG_CHARACTERS;
+  const heading = element('h2', 'question', isLong ? `${question.slice(0, LONG_CHARACTERS)}…` : question);
   heading.id = `turn-${++turns}`;
   heading.dir = 'auto';
-  const steps = element('ol', 'steps');
+  const steps = element('ol', 'steps plain');
   steps.setAttribute('aria-label', 'Steps');
-  const notice = element('p', 'notice');
+  const notice = element('p', 'note');
   notice.hidden = true;
   const node = element('article', 'turn', heading, steps, notice);
+  if (isLong) {
+    const whole = element('p', 'question', question);
+    heading.after(element('details', 'note whole', element('summary', '', 'The whole question'), whole));
+  }
   if (kicker) heading.before(element('p', 'label', kicker));
   node.setAttribute('aria-labelledby', heading.id);
   node.setAttribute('aria-busy', 'true');
@@ -56,21 +63,21 @@ export function createTurn(question, kicker = '') {
     question,
     hasFailed: false,
 
-    /** @param {{ complexity_score: number, complexity_factors: readonly Factor[] }} route */
-    scored({ complexity_score, complexity_factors }) {
-      const step = add(createStep('scored', `complexity ${complexity_score} of 10`, 'idle'));
-      step.detail.textContent = toFactors(complexity_factors);
+    /** @param {{ complexity_score: number, complexity_factors?: readonly Factor[] }} route */
+    scored({ complexity_score, complexity_factors = [] }) {
+      const factors = complexity_factors.map(({ factor, points }) => `${factor} ${points}`).join(', ');
+      add(createStep(`complexity ${complexity_score} of 10`, factors, 'note'));
     },
 
     /** @param {{ attempt: number, tier: string, cause: string }} event */
     asking({ attempt, tier, cause }) {
       notice.hidden = true;
-      asked.set(attempt, add(createStep(tier, toCause(cause), 'asking')));
+      asked.set(attempt, add(createStep(tier, `asked ${toCause(cause)}`, 'asking')));
     },
 
     /** @param {Outcome & { attempt: number }} event */
     judged({ attempt, ...outcome }) {
-      const step = asked.get(attempt) ?? add(createStep(outcome.tier, toCause(outcome.cause), 'idle'));
+      const step = asked.get(attempt) ?? add(createStep(outcome.tier, '', 'idle'));
       judge(step, outcome, outcome.accepted === true);
       written.get(attempt)?.label.remove();
     },
@@ -92,6 +99,7 @@ export function createTurn(question, kicker = '') {
     notify(words) {
       notice.textContent = words;
       notice.hidden = false;
+      node.append(notice);
     },
 
     /**
@@ -101,11 +109,12 @@ export function createTurn(question, kicker = '') {
     answered(answer, shown) {
       settle('stopped');
       if (asked.size === 0) {
-        this.scored({ complexity_factors: [], ...answer });
+        this.scored(answer);
         if (answer.source === 'cache') add(createStep('cache', 'has the answer to this question', 'good'));
         for (const outcome of answer.attempts ?? []) {
           const isAccepted = answer.status === 'accepted' && outcome.tier === answer.tier;
-          judge(add(createStep(outcome.tier, toCause(outcome.cause), 'idle')), outcome, isAccepted);
+          const step = createStep(outcome.tier, `asked ${toCause(outcome.cause)}`, 'idle');
+          judge(add(step), outcome, isAccepted);
         }
       }
       node.append(...shown.nodes);
@@ -125,7 +134,7 @@ export function createTurn(question, kicker = '') {
       settle('stopped');
       const { what, advice, detail } = toProblemWords(problem);
       const words = element('p', 'problem', element('strong', '', what), ` ${advice}`);
-      if (detail) words.append(element('small', '', `The server says: ${detail}`));
+      if (detail) words.append(element('small', 'note', `The server says: ${detail}`));
       node.append(words);
       return `${what} ${advice}`;
     },
@@ -145,7 +154,7 @@ function createStep(tier, why, state) {
   const detail = element('span', 'detail');
   const node = element(
     'li',
-    '',
+    'step',
     element('strong', '', tier),
     ' ',
     element('span', 'why', why),

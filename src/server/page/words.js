@@ -1,6 +1,5 @@
 // What the server's codes are called on the page. A code that is not here is shown as it came.
 
-/** @typedef {import('./client.js').Answer} Answer */
 /** @typedef {import('./client.js').Outcome} Outcome */
 /** @typedef {import('./client.js').Problem} Problem */
 /** @typedef {Readonly<Record<string, string>>} Words */
@@ -30,13 +29,13 @@ const ACTIONS = {
   escalate_human: 'A person has to take over.',
 };
 
-/** @type {Words} */
+/** Why a tier is asked. @type {Words} */
 const CAUSES = {
-  first: 'asked first',
-  retry: 'asked once more',
-  escalation: 'asked as the answer before was weak',
-  fallback: 'asked as the tier before failed',
-  hedge: 'asked too, as the tier before is slow',
+  first: 'first',
+  retry: 'once more',
+  escalation: 'as the answer before was weak',
+  fallback: 'as the tier before failed',
+  hedge: 'too, as the tier before is slow',
 };
 
 /** @type {Words} */
@@ -78,8 +77,8 @@ export const toStatus = (code) => STATUSES[code] ?? code;
 /** @param {string} code */
 export const toSource = (code) => SOURCES[code] ?? code;
 
-/** @param {Answer['next_action']} action */
-export const toAction = (action) => ACTIONS[action.do] ?? action.do;
+/** @param {string} code */
+export const toAction = (code) => ACTIONS[code] ?? code;
 
 /** @param {string | undefined} code */
 export const toCause = (code = '') => CAUSES[code] ?? code;

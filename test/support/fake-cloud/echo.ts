@@ -29,7 +29,7 @@ function questionOf(body: Call['body']): string {
 
 function lastUserText(body: Call['body']): string {
   if (!Array.isArray(body?.messages)) {
-    return String(body?.prompt ?? body?.inputs ?? body?.retrievalQuery?.text ?? '');
+    return String(body?.prompt ?? body?.inputs ?? body?.inputText ?? body?.retrievalQuery?.text ?? '');
   }
   const { content } = Object(body.messages.findLast((turn: Call['body']) => turn?.role === 'user'));
   if (!Array.isArray(content)) return String(content ?? '');

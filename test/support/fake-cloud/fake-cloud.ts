@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { agentWire } from './agent-wire.ts';
 import { bedrockWire } from './bedrock-wire.ts';
 import { decodeMetrics, isPutMetricData, METRICS_REPLY_HEADERS } from './cloudwatch-wire.ts';
 import { echo, PLAIN_ANSWER } from './echo.ts';
@@ -9,7 +10,7 @@ import { carryOut } from './faults.ts';
 import { knowledgeWire } from './knowledge-wire.ts';
 import { openAiWire } from './openai-wire.ts';
 import type { AnswerReply, Call, Reply, Script } from './reply.ts';
-import { routeOf } from './routes.ts';
+import { type Route, routeOf } from './routes.ts';
 import { sageMakerWire } from './sagemaker-wire.ts';
 import { ClientGone, type Exchange } from './sending.ts';
 import type { Wire } from './wire.ts';
@@ -26,8 +27,8 @@ export interface FakeCloud {
   /** What lets AWS clients of a child process find this place, and nothing else. */
   readonly environment: Readonly<Record<string, string>>;
   /**
-   * Says what happens to the calls from now on to this model id, endpoint, OpenAI model or knowledge base. An
-   * unscripted model repeats the question, an unscripted knowledge base finds nothing.
+   * Says what happens to the calls from now on to this model id, endpoint, OpenAI model, knowledge base or model of
+   * an inline agent. An unscripted model repeats the question, an unscripted knowledge base finds nothing.
    */
   script(model: string, script: Script): void;
   /** Forgets calls, metrics and scripts. */
@@ -53,6 +54,7 @@ const WIRES: Readonly<Record<Call['wire'], Wire>> = {
   sagemaker: sageMakerWire,
   openai: openAiWire,
   knowledge: knowledgeWire,
+  agent: agentWire,
 };
 
 const NOTHING_FOUND: AnswerReply = { do: 'answer', text: '[]' };
@@ -110,11 +112,11 @@ export async function startFakeCloud(options: FakeCloudOptions = {}): Promise<Fa
     readBody(req, (bytes) => {
       if (route) {
         const body = parse(bytes);
-        const named = route.wire === 'openai';
         const call: Call = {
           wire: route.wire,
-          model: named ? String(body?.model ?? '') : route.model,
-          streamed: named ? body?.stream === true : route.streamed,
+          model: modelOf(route, body),
+          session: route.session,
+          streamed: route.wire === 'openai' ? body?.stream === true : route.streamed,
           headers,
           body,
           atMs: performance.now(),
@@ -181,6 +183,12 @@ function readBody(req: IncomingMessage, done: (bytes: Buffer) => void): void {
   req.on('error', () => {});
   req.on('data', (chunk: Buffer) => chunks.push(chunk));
   req.on('end', () => done(Buffer.concat(chunks)));
+}
+
+/** Some wires name the model in the body and not in the path. */
+function modelOf({ wire, model }: Route, body: Call['body']): string {
+  if (wire === 'openai') return String(body?.model ?? '');
+  return wire === 'agent' ? String(body?.foundationModel ?? '') : model;
 }
 
 function parse(bytes: Buffer): Call['body'] {

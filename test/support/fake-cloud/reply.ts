@@ -75,11 +75,13 @@ export type Reply =
 /** One reply for every call, replies in turn (the last for ever), or a choice; `n` counts a model's calls from 0. */
 export type Script = Reply | readonly Reply[] | ((call: Call, n: number) => Reply);
 
-/** One call to a model or a knowledge base. */
+/** One call to a model, an inline agent or a knowledge base. */
 export interface Call {
-  readonly wire: 'bedrock' | 'sagemaker' | 'openai' | 'knowledge';
-  /** Decoded model id, endpoint's name, the body's `model`, or knowledge base id. */
+  readonly wire: 'bedrock' | 'sagemaker' | 'openai' | 'knowledge' | 'agent';
+  /** Decoded model id, endpoint's name, the body's `model` or `foundationModel`, or knowledge base id. */
   readonly model: string;
+  /** Of an inline agent. */
+  readonly session?: string | undefined;
   /** By the path, with OpenAI by the body's `stream`. */
   readonly streamed: boolean;
   readonly headers: IncomingHttpHeaders;

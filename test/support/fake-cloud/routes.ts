@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Call } from './reply.ts';
 
-export type Route = Pick<Call, 'wire' | 'model' | 'streamed'>;
+export type Route = Pick<Call, 'wire' | 'model' | 'session' | 'streamed'>;
 
-/** The wire that a path belongs to; with OpenAI the body says the rest. */
+/** The wire that a path belongs to; with OpenAI and inline agents the body says the rest. */
 export function routeOf({ method, url = '' }: IncomingMessage): Route | undefined {
   if (method !== 'POST') return undefined;
   const path = url.split('?', 1)[0] ?? '';
@@ -21,6 +21,8 @@ export function routeOf({ method, url = '' }: IncomingMessage): Route | undefine
       return { wire: 'sagemaker', model, streamed: true };
     case 'knowledgebases/retrieve':
       return { wire: 'knowledge', model, streamed: false };
+    case 'agents/undefined':
+      return { wire: 'agent', model: '', session: model, streamed: true };
     default:
       return undefined;
   }

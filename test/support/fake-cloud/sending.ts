@@ -18,11 +18,16 @@ const typeOf = ({ call, wire }: Exchange): string => (call.streamed ? wire.strea
 
 const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 
+const headersOf = ({ call, wire }: Exchange, contentType: string): Record<string, string> => ({
+  'content-type': contentType,
+  'x-amzn-requestid': REQUEST_ID,
+  ...wire.headers?.(call),
+});
+
 /** Sends the headers by themselves. Without a length the body is chunked. */
 export function open(exchange: Exchange, { length }: { readonly length?: number } = {}): void {
   exchange.res.writeHead(200, {
-    'content-type': typeOf(exchange),
-    'x-amzn-requestid': REQUEST_ID,
+    ...headersOf(exchange, typeOf(exchange)),
     ...(length !== undefined && { 'content-length': length }),
   });
   exchange.res.flushHeaders();
@@ -30,7 +35,7 @@ export function open(exchange: Exchange, { length }: { readonly length?: number 
 
 /** Sends a whole reply at once, a stream chunked as streams are. */
 export function send(exchange: Exchange, bytes: Buffer, contentType = typeOf(exchange)): void {
-  const headers = { 'content-type': contentType, 'x-amzn-requestid': REQUEST_ID };
+  const headers = headersOf(exchange, contentType);
   exchange.res.writeHead(
     200,
     exchange.call.streamed ? headers : { ...headers, 'content-length': bytes.length },

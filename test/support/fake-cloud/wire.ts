@@ -33,6 +33,8 @@ export interface Wire {
   /** False where path and headers say all that a prepared reply depends on. */
   readonly needsBody: boolean;
   readonly streamType: string;
+  /** Headers of an ordinary reply, beside the usual. */
+  readonly headers?: (call: Call) => Readonly<Record<string, string>>;
   /** What else, beside model and streaming, a reply's bytes depend on. */
   variant(call: Call): string;
   format(call: Call): Format;

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AUDIENCE, goodClaims, rely, startTokenIssuer, type TokenIssuer } from '../../../support/token-issuer.ts';
+import {
+  AUDIENCE,
+  goodClaims,
+  rely,
+  startTokenIssuer,
+  type TokenIssuer,
+} from '../../../support/token-issuer.ts';
 
 let issuer: TokenIssuer;
 beforeAll(async () => {
@@ -25,10 +31,13 @@ describe('the caller', () => {
     expect((await rely(issuer).present(token)).caller).toEqual({ subject: 'user-1' });
   });
 
-  test.each([7, true, null, '', ['acme'], { id: 'acme' }])('has no tenant where its claim is %j', async (org) => {
-    const { caller } = await rely(issuer, { claims: CLAIMS }).present(await issuer.sign({ org }));
-    expect(caller.tenant).toBeUndefined();
-  });
+  test.each([7, true, null, '', ['acme'], { id: 'acme' }])(
+    'has no tenant where its claim is %j',
+    async (org) => {
+      const { caller } = await rely(issuer, { claims: CLAIMS }).present(await issuer.sign({ org }));
+      expect(caller.tenant).toBeUndefined();
+    },
+  );
 
   test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'has what the token itself has as %s, and nothing of what every object has',
@@ -55,10 +64,18 @@ describe('the scopes', () => {
   test.each<[string, object, string[]]>([
     ['of scope', { scope: 'support:escalate support:read' }, ['support:read', 'support:escalate']],
     ['of scp, as a list', { scope: undefined, scp: ['support:benchmark'] }, ['support:benchmark']],
-    ['of scp, as a text', { scope: undefined, scp: 'support:read support:escalate' }, ['support:read', 'support:escalate']],
+    [
+      'of scp, as a text',
+      { scope: undefined, scp: 'support:read support:escalate' },
+      ['support:read', 'support:escalate'],
+    ],
     ['of both', { scope: 'support:read', scp: ['support:escalate'] }, ['support:read', 'support:escalate']],
     ['are none without either', { scope: undefined }, []],
-    ['leave out those that are unknown', { scope: 'openid support:read admin support:* constructor' }, ['support:read']],
+    [
+      'leave out those that are unknown',
+      { scope: 'openid support:read admin support:* constructor' },
+      ['support:read'],
+    ],
     ['are none where they are no texts', { scope: 7, scp: [['support:read'], { a: 1 }, null] }, []],
     ['differ by case', { scope: 'Support:Read' }, []],
   ])('%s', async (_what, claims, scopes) => {
@@ -84,19 +101,26 @@ describe('a token is taken', () => {
     await expect(rely(issuer).authenticator.authenticate({ authorization })).resolves.toBeDefined();
   });
 
-  test.each(['RS256', 'PS384', 'ES256', 'ES512', 'EdDSA', 'Ed25519'])('that is signed by %s', async (algorithm) => {
-    const other = await startTokenIssuer({ algorithm });
-    try {
-      await expect(rely(other, { algorithms: [algorithm] }).present(await other.sign())).resolves.toBeDefined();
-    } finally {
-      await other.close();
-    }
-  });
+  test.each(['RS256', 'PS384', 'ES256', 'ES512', 'EdDSA', 'Ed25519'])(
+    'that is signed by %s',
+    async (algorithm) => {
+      const other = await startTokenIssuer({ algorithm });
+      try {
+        await expect(
+          rely(other, { algorithms: [algorithm] }).present(await other.sign()),
+        ).resolves.toBeDefined();
+      } finally {
+        await other.close();
+      }
+    },
+  );
 
   test('at once by many, for one fetch of the keys', async () => {
     const before = issuer.keyFetches();
     const { present } = rely(issuer);
-    const tokens = await Promise.all(Array.from({ length: 50 }, (_, index) => issuer.sign({ sub: `user-${index}` })));
+    const tokens = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => issuer.sign({ sub: `user-${index}` })),
+    );
     const identities = await Promise.all(tokens.map((token) => present(token)));
     expect(identities.map(({ caller }) => caller.subject)).toEqual(tokens.map((_, index) => `user-${index}`));
     expect(issuer.keyFetches() - before).toBe(1);

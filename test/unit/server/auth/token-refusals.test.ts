@@ -36,7 +36,11 @@ describe('a token is refused', () => {
     ['of no issuer', { iss: undefined }, /^the token is from another issuer$/],
     ['for another audience', { aud: 'https://other.example.com' }, /^the token is for another audience$/],
     ['for audiences without ours', { aud: ['a', `${AUDIENCE}/`] }, /^the token is for another audience$/],
-    ['for an audience that ours begins with', { aud: 'https://support.example.com' }, /^the token is for another/],
+    [
+      'for an audience that ours begins with',
+      { aud: 'https://support.example.com' },
+      /^the token is for another/,
+    ],
     ['for no audience', { aud: undefined }, /^the token has no aud that can be used$/],
     ['for nobody', { sub: undefined }, /^the token has no sub that can be used$/],
     ['for an empty subject', { sub: '' }, /^the token has no sub that can be used$/],
@@ -45,7 +49,9 @@ describe('a token is refused', () => {
     ['with a nonce, as ID tokens have', { nonce: 'n' }, /^the token is an ID token$/],
     ['with an at_hash, as ID tokens have', { at_hash: 'h' }, /^the token is an ID token$/],
   ])('%s', async (_what, claims, message) => {
-    await expect(rely(issuer).present(await issuer.sign({ ...claims }))).rejects.toEqual(unauthorized(message));
+    await expect(rely(issuer).present(await issuer.sign({ ...claims }))).rejects.toEqual(
+      unauthorized(message),
+    );
   });
 
   test.each(['dpop+jwt', 'logout+jwt', 'JWS', '', undefined, 7, ['JWT']])('of the type %j', async (typ) => {
@@ -55,14 +61,18 @@ describe('a token is refused', () => {
 
   test.each(['[]', '"text"', 'null', '', '{"iss":', '\u{fffd}'])('whose payload is %j', async (payload) => {
     const token = await issuer.signText(payload);
-    await expect(rely(issuer).present(token)).rejects.toEqual(unauthorized(/^the token is (malformed|from another)/));
+    await expect(rely(issuer).present(token)).rejects.toEqual(
+      unauthorized(/^the token is (malformed|from another)/),
+    );
   });
 
   test('whose payload was changed', async () => {
     const [header, , signature] = (await issuer.sign()).split('.');
     const changed = base64url(JSON.stringify({ ...goodClaims(issuer.url), sub: 'admin' }));
     const token = `${header}.${changed}.${signature}`;
-    await expect(rely(issuer).present(token)).rejects.toEqual(unauthorized(/^the signature of the token is wrong$/));
+    await expect(rely(issuer).present(token)).rejects.toEqual(
+      unauthorized(/^the signature of the token is wrong$/),
+    );
   });
 
   test('whose signature is missing', async () => {
@@ -72,11 +82,16 @@ describe('a token is refused', () => {
     );
   });
 
-  test.each(['', 'x'])('that says that it is signed by none, with "%s" for a signature', async (signature) => {
-    const header = base64url(JSON.stringify({ alg: 'none', typ: 'at+jwt' }));
-    const token = `${header}.${base64url(JSON.stringify(goodClaims(issuer.url)))}.${signature}`;
-    await expect(rely(issuer).present(token)).rejects.toEqual(unauthorized(/signed in a way that is not allowed/));
-  });
+  test.each(['', 'x'])(
+    'that says that it is signed by none, with "%s" for a signature',
+    async (signature) => {
+      const header = base64url(JSON.stringify({ alg: 'none', typ: 'at+jwt' }));
+      const token = `${header}.${base64url(JSON.stringify(goodClaims(issuer.url)))}.${signature}`;
+      await expect(rely(issuer).present(token)).rejects.toEqual(
+        unauthorized(/signed in a way that is not allowed/),
+      );
+    },
+  );
 
   test.each(['PEM', 'JWK', 'DER'])('that has the public key, as %s, for an HMAC secret', async (form) => {
     const key = createPublicKey({ key: issuer.publicJwk as never, format: 'jwk' });
@@ -89,19 +104,25 @@ describe('a token is refused', () => {
     const header = base64url(JSON.stringify({ alg: 'HS256', kid: issuer.publicJwk.kid, typ: 'at+jwt' }));
     const input = `${header}.${base64url(JSON.stringify(goodClaims(issuer.url)))}`;
     const token = `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
-    await expect(rely(issuer).present(token)).rejects.toEqual(unauthorized(/signed in a way that is not allowed/));
+    await expect(rely(issuer).present(token)).rejects.toEqual(
+      unauthorized(/signed in a way that is not allowed/),
+    );
   });
 
   test('that is signed by an algorithm that is not configured', async () => {
     const { present } = rely(issuer, { algorithms: ['RS256'] });
-    await expect(present(await issuer.sign())).rejects.toEqual(unauthorized(/signed in a way that is not allowed/));
+    await expect(present(await issuer.sign())).rejects.toEqual(
+      unauthorized(/signed in a way that is not allowed/),
+    );
   });
 
   test('that brings its own key', async () => {
     const other = await startTokenIssuer();
     await other.close();
     const token = await other.sign({ iss: issuer.url }, { kid: undefined, jwk: other.publicJwk });
-    await expect(rely(issuer).present(token)).rejects.toEqual(unauthorized(/^the signature of the token is wrong$/));
+    await expect(rely(issuer).present(token)).rejects.toEqual(
+      unauthorized(/^the signature of the token is wrong$/),
+    );
   });
 
   test('that wants something understood which nobody here understands', async () => {

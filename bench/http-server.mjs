@@ -1,0 +1,51 @@
+import { serve } from '@hono/node-server';
+import { createMcpHonoApp } from '@modelcontextprotocol/hono';
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import { Hono } from 'hono';
+import * as z from 'zod';
+
+// What our HTTP server is measured against, by its argument: `json`, the least that a route can do with a body of
+// JSON, or `mcp`, a tool on the same SDK that says what it was told. Says its port in a line on stdout.
+
+const app = process.argv[2] === 'mcp' ? createMcp() : createJson();
+
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
+  process.stdout.write(`${JSON.stringify({ port })}\n`);
+});
+process.stdin.resume().once('end', () => {
+  server.close();
+  process.exit(0);
+});
+
+function createJson() {
+  const json = new Hono();
+  json.post('/query', async (context) => {
+    const { query } = await context.req.json();
+    return context.json({ response: query });
+  });
+  return json;
+}
+
+function createMcp() {
+  const handler = createMcpHandler(() => {
+    const mcp = new McpServer({ name: 'echo', version: '1.0.0' });
+    mcp.registerTool(
+      'answer_query',
+      {
+        description: 'Says what it was told.',
+        inputSchema: z.strictObject({ query: z.string() }),
+        outputSchema: z.object({ response: z.string() }),
+      },
+      async ({ query }) => ({
+        content: [{ type: 'text', text: query }],
+        structuredContent: { response: query },
+      }),
+    );
+    return mcp;
+  });
+  const hono = createMcpHonoApp();
+  hono.all('/mcp', ({ req, var: variables }) =>
+    handler.fetch(req.raw, { parsedBody: /** @type {Record<string, unknown>} */ (variables).parsedBody }),
+  );
+  return hono;
+}
