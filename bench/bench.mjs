@@ -6,8 +6,10 @@ import { measureClone } from './clone.mjs';
 import { measureColdStart } from './cold-start.mjs';
 import { isWithin, toTable } from './figure.mjs';
 import { measureHttp } from './http.mjs';
+import { measureLambda } from './lambda.mjs';
 import { measureLatency } from './latency.mjs';
 import { measureMemory } from './memory.mjs';
+import { measureStreams } from './streams.mjs';
 import { measureThroughput } from './throughput.mjs';
 
 /** @import { Figure } from './figure.mjs' */
@@ -30,6 +32,8 @@ const BENCHMARKS = [
   },
   { name: 'throughput', about: 'cached answers a second, over an echo tool', measure: measureThroughput },
   { name: 'http', about: 'cached answers a second over HTTP, over bare routes', measure: measureHttp },
+  { name: 'streams', about: 'a thousand streams at once, half of them dropped', measure: measureStreams },
+  { name: 'lambda', about: 'size, start and memory of the Lambda entry', measure: measureLambda },
   { name: 'latency', about: 'one uncached local answer', measure: measureLatency },
   {
     name: 'bedrock',

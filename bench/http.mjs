@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { bundle } from './bundle.mjs';
 import { HttpLine, toRequest } from './http-client.mjs';
+import { withHttpProcess } from './http-process.mjs';
 import { withLineProcess } from './line-process.mjs';
 import { median } from './statistics.mjs';
-import { plainEnvironment, QUESTION, SERVER, TOOL } from './subject.mjs';
+import { plainEnvironment, QUESTION, TOOL } from './subject.mjs';
 
 /** @import { Figure } from './figure.mjs' */
 
@@ -42,7 +41,7 @@ const MODERN_CALL = toRequest(
  */
 export async function measureHttp() {
   const entry = await bundle('http-server.mjs');
-  return withServer(async (ours) =>
+  return withHttpProcess([], async ({ port: ours }) =>
     withLineProcess([entry, 'json'], plainEnvironment(), async (json) =>
       withLineProcess([entry, 'mcp'], plainEnvironment(), async (mcp) => {
         const { port: jsonPort } = await json.next();
@@ -100,22 +99,4 @@ async function requestsASecond(port, request, calls, concurrency) {
   const rate = (calls * 1_000) / (performance.now() - startedAtMs);
   await Promise.all(lines.map((line) => line.close()));
   return rate;
-}
-
-/** @template Result @param {(port: number) => Promise<Result>} use @returns {Promise<Result>} */
-async function withServer(use) {
-  const child = spawn(process.execPath, [SERVER, 'serve', '--port', '0'], { env: plainEnvironment() });
-  const ended = once(child, 'close');
-  try {
-    let said = '';
-    for await (const text of child.stderr.setEncoding('utf8')) {
-      said += text;
-      const port = /^Listening on http:\/\/127\.0\.0\.1:(\d+)\/$/m.exec(said)?.[1];
-      if (port !== undefined) return await use(Number(port));
-    }
-    throw new Error(`the server ended: ${said}`);
-  } finally {
-    child.kill();
-    await ended;
-  }
 }

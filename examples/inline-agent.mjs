@@ -31,15 +31,10 @@ const SERVER = ['npx', '--yes', 'tiered-support-mcp'];
  *   command?: readonly string[], env?: Record<string, string>, bedrock?: BedrockAgentRuntimeClient,
  *   maxTurns?: number, timeoutMs?: number }} options
  */
-export async function askInlineAgent({
-  question,
-  functionSchema,
-  model = MODEL,
-  command = SERVER,
-  ...options
-}) {
+export async function askInlineAgent(options) {
+  const { question, functionSchema, model = MODEL, command = SERVER, bedrock = connect() } = options;
   // biome-ignore lint/style/noProcessEnv: handed on, so that the server finds the same account and configuration
-  const { bedrock = connect(), env = /** @type {Record<string, string>} */ (process.env) } = options;
+  const { env = /** @type {Record<string, string>} */ (process.env) } = options;
   const { maxTurns = 8, timeoutMs = 120_000 } = options;
   const within = { signal: AbortSignal.timeout(timeoutMs), timeout: timeoutMs };
   const server = new Client({ name: 'inline-agent', version: '1.0.0' });
@@ -85,7 +80,7 @@ async function read(completion) {
     text += decoder.decode(chunk?.bytes, { stream: true });
     control ??= returnControl;
   }
-  return { text, control };
+  return { text: text + decoder.decode(), control };
 }
 
 /**
@@ -93,12 +88,8 @@ async function read(completion) {
  * @param {Bedrock.FunctionInvocationInput} input @param {readonly Tool[]} tools @param {Client} server
  * @param {RequestOptions} within
  */
-async function carryOut(
-  { actionGroup, agentId, function: name = '', parameters = [] },
-  tools,
-  server,
-  within,
-) {
+async function carryOut(input, tools, server, within) {
+  const { actionGroup, agentId, function: name = '', parameters = [] } = input;
   const tool = tools.find((known) => known.name === name);
   const { isError, content, structuredContent } = tool
     ? await server.callTool({ name, arguments: toArguments(parameters, tool.inputSchema.properties) }, within)

@@ -18,7 +18,10 @@ export function makeConfigSchema(): string {
 
 /** What agents on Bedrock are told of the tools, with the tiers of the default: an OpenAPI document, or functions. */
 export function makeAgentSchemas(): { readonly openApi: string; readonly functions: string } {
-  const tools = createTools({ tierNames: EMBEDDED_TIERS.map(({ name }) => name) } as Cascade);
+  const never = () => Promise.reject(new Error('nothing is asked while the package is built'));
+  const tierNames = EMBEDDED_TIERS.map(({ name }) => name);
+  const cascade: Cascade = { tierNames, startOf: () => 0, answer: never, recallAnswer: never };
+  const tools = createTools(cascade);
   const toText = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
   return { openApi: toText(toOpenApi(tools)), functions: toText(toFunctionSchema(tools)) };
 }

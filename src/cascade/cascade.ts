@@ -45,6 +45,7 @@ export interface CascadeDependencies {
 }
 
 export interface AnswerOptions {
+  /** Looked at only once there is work that it could stop: some transports make it when they are asked for it. */
   readonly signal: AbortSignal;
   readonly listener?: CascadeListener | undefined;
   /** False for an escalation, which is never answered from the cache. */
@@ -82,7 +83,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
   const retries = createRetryBudget();
 
   async function answer(query: Query, options: AnswerOptions): Promise<Answer> {
-    const { signal, recall = true, limitMs = Number.POSITIVE_INFINITY, readAlong } = options;
+    const { recall = true, limitMs = Number.POSITIVE_INFINITY, readAlong } = options;
     const listener = toBoth(dependencies.listener, options.listener);
     const startedAtMs = clock.now();
     const deadlineMs = Math.min(settings.deadlineMs, query.deadlineMs ?? settings.deadlineMs, limitMs);
@@ -102,6 +103,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
       return deliver(toCachedAnswer(remembered.answer, random.id(), latencyMs()));
     }
 
+    const { signal } = options;
     retries.earn();
     const lookup: Lookup = { text: query.text, context: query.context, filter: useCase.knowledgeFilter };
     const grounding = await ground(lookup, (attemptsEndMs - clock.now()) * GROUND_SHARE, signal);

@@ -70,9 +70,7 @@ export function createBedrockAgent({ tools, log }: BedrockAgentOptions): Bedrock
 function toRequest(event: unknown, context: unknown): AgentRequest {
   const gateway = gatewayOf(context);
   if (gateway || !isRecord(event)) return toGatewayRequest(gateway ?? {}, isRecord(event) ? event : {});
-  return Object.hasOwn(event, 'apiPath') && !Object.hasOwn(event, 'function')
-    ? toOpenApiRequest(event)
-    : toFunctionRequest(event);
+  return Object.hasOwn(event, 'apiPath') ? toOpenApiRequest(event) : toFunctionRequest(event);
 }
 
 /** Other services say `messageVersion` too, but not with these. */

@@ -71,7 +71,13 @@ export function createAnswerQueryTool(cascade: Cascade): Tool {
         },
         call,
       );
-      return { text: toAnswerText(answer), structured: toAnswerWire(answer, detail) };
+      return {
+        // Made for those who read it; over HTTP nobody does.
+        get text() {
+          return toAnswerText(answer);
+        },
+        structured: toAnswerWire(answer, detail),
+      };
     },
   };
 }

@@ -1,3 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { BedrockAgentRuntimeClient, type FunctionSchema } from '@aws-sdk/client-bedrock-agent-runtime';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { askInlineAgent } from '../../examples/inline-agent.mjs';
@@ -8,7 +14,7 @@ import { startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
 import { clientOptions } from '../support/fake-cloud/real-clients.ts';
 import type { Call, Reply } from '../support/fake-cloud/reply.ts';
 import { fakeTier } from '../support/fake-tier.ts';
-import { EXECUTABLE, isolatedEnvironment } from '../support/server-process.ts';
+import { EXECUTABLE, isolatedEnvironment, temporaryFolder } from '../support/server-process.ts';
 import { createTestCascade } from '../support/test-cascade.ts';
 
 const MODEL = 'agent-model';
@@ -38,7 +44,7 @@ const ask = (more: Partial<Parameters<typeof askInlineAgent>[0]> = {}) =>
     ...more,
   });
 
-const says = (text: string): Reply => ({ do: 'answer', text });
+const says = (words: string): Reply => ({ do: 'answer', text: words });
 const wants = (name: string, given: Readonly<Record<string, string>>): Reply =>
   says(
     wantsFunctions([
@@ -113,9 +119,9 @@ describe('the example of an inline agent', () => {
   });
 
   test('carries out several functions of one turn', async () => {
-    const query = (text: string) => ({
+    const query = (question: string) => ({
       function: 'answer_query',
-      parameters: [{ name: 'query', type: 'string', value: text }],
+      parameters: [{ name: 'query', type: 'string', value: question }],
     });
     cloud.script(MODEL, [
       says(wantsFunctions([query(QUESTION), query('How do I delete a bucket?')])),
@@ -138,18 +144,55 @@ describe('the example of an inline agent', () => {
     expect(cloud.calls).toHaveLength(3);
   });
 
+  test('gives up on an agent that falls silent, and lets go of it', async () => {
+    cloud.script(MODEL, { do: 'stall' });
+    await expect(ask({ timeoutMs: 5_000 })).rejects.toThrow('no answer within 5 seconds');
+    await cloud.idle();
+    expect(cloud.calls.map(({ ended }) => ended)).toEqual(['client-gone']);
+  });
+
   test.each<[string, Reply, RegExp]>([
-    ['falls silent', { do: 'stall' }, /no answer within 4 seconds/],
     ['says nothing', { do: 'empty-answer' }, /gave no answer/],
-    ['is throttled', { do: 'fail', status: 429, message: 'Slow down.' }, /Slow down/],
+    ['may not be asked', { do: 'fail', status: 403, message: 'Not you.' }, /Not you/],
     ['breaks off', { do: 'exception-mid-stream', type: 'dependencyFailedException' }, /told to break off/],
   ])('says so where the agent %s', async (_name, reply, message) => {
     cloud.script(MODEL, reply);
-    await expect(ask({ timeoutMs: 4_000 })).rejects.toThrow(message);
+    await expect(ask()).rejects.toThrow(message);
   });
 
   test('says so where the server cannot be started', async () => {
     await expect(ask({ command: ['/no/such/server'] })).rejects.toThrow('ENOENT');
     expect(cloud.calls).toEqual([]);
+  });
+});
+
+describe('the example as a command', () => {
+  const example = fileURLToPath(new URL('../../examples/inline-agent.mjs', import.meta.url));
+  const functions = join(temporaryFolder(), 'functions.json');
+  writeFileSync(functions, JSON.stringify(functionSchema));
+
+  const run = async (...args: string[]) => {
+    const env = isolatedEnvironment(cloud.environment);
+    const child = spawn(process.execPath, [example, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    return { stdout, stderr, code };
+  };
+
+  test('prints the answer and nothing else', async () => {
+    cloud.script(MODEL, [wants('answer_query', { query: QUESTION }), says('Choose “Send reset link”.')]);
+    const flags = ['--model', MODEL, '--functions', functions];
+    const { stdout, code } = await run(...flags, QUESTION, '--', process.execPath, EXECUTABLE);
+    expect({ stdout, code }).toEqual({ stdout: 'Choose “Send reset link”.\n', code: 0 });
+    expect(answerIn(cloud.calls[1] as Call)).toMatchObject({ tier: 'instant' });
+  });
+
+  test('says how it is used, and what went wrong', async () => {
+    expect(await run()).toEqual({ stdout: '', stderr: expect.stringMatching(/^usage: /), code: 1 });
+    const missing = await run('--functions', '/no/such/file', QUESTION);
+    expect(missing).toEqual({ stdout: '', stderr: expect.stringMatching(/^ENOENT.+\n$/), code: 1 });
   });
 });

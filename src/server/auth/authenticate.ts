@@ -18,7 +18,7 @@ import { withinLimit } from '../../cascade/time-limit.ts';
 import { toMessage } from '../../tiers/http-failure.ts';
 import type { Scope } from '../../tools/tool.ts';
 import { toScopes } from './scopes.ts';
-import { type ApiKeySettings, type AuthSettings, isTrustworthyUrl, type JwtSettings } from './settings.ts';
+import { type ApiKeySettings, type AuthSettings, type JwtSettings, mayHoldKeysOf } from './settings.ts';
 
 /** Who asks, and what they may ask for. */
 export interface Identity {
@@ -146,7 +146,7 @@ function createTokenCheck(settings: JwtSettings, { clock, now, log }: Authentica
         issuer,
         audience,
         algorithms,
-        requiredClaims: ['exp', 'sub'],
+        requiredClaims: ['exp'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: new Date(now()),
       });
@@ -326,7 +326,9 @@ async function findKeysUrl(issuer: string, signal: AbortSignal): Promise<string>
     try {
       const metadata = await fetchDocument(url, signal);
       if (metadata.issuer !== issuer) throw new Error(`${url} is the metadata of another issuer`);
-      return toKeysUrl(metadata.jwks_uri, issuer);
+      const { jwks_uri: keysUrl } = metadata;
+      if (typeof keysUrl === 'string' && mayHoldKeysOf(issuer, keysUrl)) return keysUrl;
+      throw new Error(`${url} has no jwks_uri that can be trusted`);
     } catch (error) {
       complaints.push(toMessage(error));
     }
@@ -343,13 +345,6 @@ function toMetadataUrls(issuer: string): Set<string> {
     `${origin}/.well-known/openid-configuration${path}`,
     `${origin}${path}/.well-known/openid-configuration`,
   ]);
-}
-
-/** An issuer elsewhere has no business with what listens on this machine. */
-function toKeysUrl(url: unknown, issuer: string): string {
-  if (typeof url !== 'string' || !isTrustworthyUrl(url)) throw new Error('its jwks_uri cannot be trusted');
-  if (/^https:/i.test(issuer) && !/^https:/i.test(url)) throw new Error('its jwks_uri is not https');
-  return url;
 }
 
 /** The JSON object at `url`; a redirect is not followed, as it leads where nobody has vouched for. */

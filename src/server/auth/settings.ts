@@ -28,11 +28,19 @@ const WRITTEN_URL = /^https?:\/\/[\x21-\x7e]+$/i;
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether what is read at `url` can be believed: it comes by TLS, or never leaves this machine. */
-export function isTrustworthyUrl(url: string): boolean {
-  if (!isPlainUrl(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || LOOPBACK.test(hostname);
+function isTrustworthyUrl(url: string): boolean {
+  return isPlainUrl(url) && (isSecure(url) || LOOPBACK.test(new URL(url).hostname));
 }
+
+/**
+ * Whether `issuer` may say that its keys are at `url`: an issuer elsewhere has no business with what listens on this
+ * machine.
+ */
+export function mayHoldKeysOf(issuer: string, url: string): boolean {
+  return isTrustworthyUrl(url) && (isSecure(url) || !isSecure(issuer));
+}
+
+const isSecure = (url: string) => new URL(url).protocol === 'https:';
 
 function isPlainUrl(url: string): boolean {
   if (!WRITTEN_URL.test(url) || url.includes('#') || !URL.canParse(url)) return false;

@@ -20,8 +20,13 @@ export function createHostCheck(
 ): HostCheck {
   const loopback = localhostAllowedHostnames();
   const hosts = onLoopback || allowedHosts.length > 0 ? [...loopback, ...allowedHosts] : undefined;
+  let latest: string | undefined;
+  const isAllowed = (host: string | undefined) =>
+    // A client says the same of every request, and to take it apart costs more than to look up a cached answer.
+    host !== undefined && (host === latest || validateHostHeader(host, hosts ?? []).ok);
   return (host, origin) => {
-    if (hosts && !validateHostHeader(host, hosts).ok) throw refused('Host', 'http.allowedHosts');
+    if (hosts && !isAllowed(host)) throw refused('Host', 'http.allowedHosts');
+    latest = host;
     if (origin === undefined || allowedOrigins.includes(origin)) return;
     if (origin === `http://${host}` || origin === `https://${host}`) return;
     if (onLoopback && validateOriginHeader(origin, loopback).ok) return;

@@ -51,7 +51,15 @@ export function createQueryRoute(parts: QueryRouteParts) {
       const isLater = isLong(input) || callbackUrl !== undefined || prefersLater(req.header('prefer'));
       if (jobs && isLater) return submit(context, jobs, input, asker, callbackUrl);
       admission.assertRoom();
-      if (!streamed) return toJson(context, await answer(input, { ...asker, signal: req.raw.signal }));
+      if (!streamed) {
+        const call: ToolCall = {
+          ...asker,
+          get signal() {
+            return req.raw.signal;
+          },
+        };
+        return toJson(context, await answer(input, call));
+      }
       assertInput(input);
       return toStreamResponse(context, openStream(input, stream, asker, context.get('requestId')));
     },

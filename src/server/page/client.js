@@ -31,6 +31,7 @@ export class Problem extends Error {
 const RECONNECTIONS = 5;
 const FIRST_PAUSE_MS = 500;
 const JOB_PAUSE_MS = 1_000;
+const VISIBLE_ASCII = /^[\x21-\x7e]*$/;
 
 /** A server in trouble may be well again at the next try, and so may the way to it. */
 const PASSING = ['unreachable', 'unavailable', 'internal', 'too_many_requests', 'unreadable'];
@@ -125,6 +126,8 @@ async function send(path, { key, signal, body, accept = 'application/json', last
   /** @type {Record<string, string>} */
   const headers = { accept, 'mcp-protocol-version': '2025-11-25' };
   if (body) headers['content-type'] = 'application/json';
+  // A browser refuses to send others, and would not say why.
+  if (!VISIBLE_ASCII.test(key)) throw new Problem('unauthorized');
   if (key) headers.authorization = `Bearer ${key}`;
   if (lastId) headers['last-event-id'] = lastId;
   const init = body ? { method: 'POST', body: JSON.stringify(body) } : {};
@@ -133,7 +136,7 @@ async function send(path, { key, signal, body, accept = 'application/json', last
   });
   if (response.ok) return response;
   const said = await response.json().catch(() => undefined);
-  throw toProblem(said?.error, response.status);
+  throw toProblem(said?.error?.data ?? said?.error, response.status);
 }
 
 /** @type {Readonly<Record<number, string>>} */

@@ -53,10 +53,11 @@ const say = (words) => {
 async function ask(query) {
   const turn = createTurn(query);
   const answer = await run(turn, (signal) => {
+    turn.notify('Reading the question…');
     say('Your question was sent.');
     return askQuestion(
       { query, stream: drafts.checked ? 'draft' : 'verified' },
-      { key: key.value, signal, onEvent: (event, data) => follow(turn, event, data), onBreak },
+      { key: key.value.trim(), signal, onEvent: (event, data) => follow(turn, event, data), onBreak },
     );
   });
   if (answer) show(turn, answer);
@@ -113,7 +114,7 @@ async function askStronger(earlier, answer, shown) {
   turn.notify(answer.tier ? `Asking a stronger tier than ${answer.tier}…` : 'Asking once more…');
   const better = await run(turn, (signal) => {
     say('Asking a stronger tier.');
-    return escalate(answer.answer_id, { key: key.value, signal });
+    return escalate(answer.answer_id, { key: key.value.trim(), signal });
   });
   if (better?.escalated_to !== undefined) show(turn, better);
   else if (better) {

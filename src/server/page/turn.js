@@ -65,6 +65,7 @@ export function createTurn(question, kicker = '') {
 
     /** @param {{ complexity_score: number, complexity_factors?: readonly Factor[] }} route */
     scored({ complexity_score, complexity_factors = [] }) {
+      notice.hidden = true;
       const factors = complexity_factors.map(({ factor, points }) => `${factor} ${points}`).join(', ');
       add(createStep(`complexity ${complexity_score} of 10`, factors, 'note'));
     },

@@ -56,7 +56,7 @@ describe('what an agent sends', () => {
   });
 
   test.each(['', '  ', '\n', null])('counts as absent where it is blank, as %j', (blank) => {
-    const given = {
+    const optional = {
       word: blank,
       amount: blank,
       flag: blank,
@@ -65,11 +65,13 @@ describe('what an agent sends', () => {
       level: blank,
       unknown: blank,
     };
-    expect(read(given)).toEqual({});
+    expect(read(optional)).toEqual({});
     expect(read({ context: { plan: blank, product: 'Storage' } })).toEqual({
       context: { product: 'Storage' },
     });
-    expect(read({ text: blank })).toEqual({ text: blank });
+    const needed = z.strictObject({ text: z.string(), amount: z.number(), flag: z.boolean() });
+    const given = { text: blank, amount: blank, flag: blank };
+    expect(toArguments({ inputSchema: needed }, given)).toEqual(given);
   });
 });
 

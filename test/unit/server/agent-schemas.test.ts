@@ -107,7 +107,16 @@ describe('the OpenAPI document', () => {
 
   test('keeps to what agents read, at every depth', () => {
     const known = [
-      ...['type', 'description', 'properties', 'required', 'items', 'additionalProperties', 'nullable', 'default'],
+      ...[
+        'type',
+        'description',
+        'properties',
+        'required',
+        'items',
+        'additionalProperties',
+        'nullable',
+        'default',
+      ],
       ...['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'pattern'],
     ];
     expect(schemas.length).toBeGreaterThan(100);
@@ -116,7 +125,8 @@ describe('the OpenAPI document', () => {
       expect(['object', 'array', 'string', 'number', 'integer', 'boolean'], path).toContain(schema.type);
       if (schema.type === 'array') expect(schema.items, path).toBeTypeOf('object');
       for (const name of schema.required ?? []) expect(schema.properties, path).toHaveProperty(name);
-      for (const bound of [schema.minimum, schema.maximum]) expect(Math.abs(bound ?? 0), path).toBeLessThan(1e9);
+      for (const bound of [schema.minimum, schema.maximum])
+        expect(Math.abs(bound ?? 0), path).toBeLessThan(1e9);
     }
   });
 

@@ -133,6 +133,10 @@ describe.each(FORMS)('a reply by %s', (_name, event, context) => {
   });
 });
 
+test('the limit is below AWS’s 25 KB, whichever way these are counted', () => {
+  expect(REPLY_BYTES).toBeLessThan(25_000);
+});
+
 describe('a reply that is too large', () => {
   const [, event] = FORMS[0];
 

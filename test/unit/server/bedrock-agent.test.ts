@@ -101,6 +101,17 @@ describe('the reply to function details', () => {
     });
   });
 
+  test.each([undefined, null, 'a', ['b'], { a: 5 }, { a: { b: 'c' } }])(
+    'repeats no attributes like %j',
+    async (value) => {
+      const event = functionEvent('answer_query', {}, { sessionAttributes: value });
+      expect(await createAgent().handle(event, NO_CONTEXT, {})).toMatchObject({
+        sessionAttributes: {},
+        promptSessionAttributes: { channel: 'chat' },
+      });
+    },
+  );
+
   test.each<[string, string, Arguments, RegExp]>([
     [
       'a bad argument',

@@ -46,6 +46,15 @@ describe('the keys of an issuer', () => {
     expect(await fetchesOf(async () => expect((await present(token)).caller.subject).toBe('user-2'))).toBe(1);
   });
 
+  test('are waited for by all who came with a new one', async () => {
+    const { present } = rely(issuer);
+    await present(await issuer.sign());
+    await issuer.rotate();
+    const tokens = await Promise.all([1, 2, 3].map((user) => issuer.sign({ sub: `user-${user}` })));
+    const callers = await Promise.all(tokens.map(async (token) => (await present(token)).caller.subject));
+    expect(callers).toEqual(['user-1', 'user-2', 'user-3']);
+  });
+
   test('are not those that they were once the issuer has taken one back', async () => {
     const { present, advance } = rely(issuer);
     const token = await issuer.sign(DAYS);
@@ -122,6 +131,20 @@ describe('while the keys cannot be fetched', () => {
       },
       { event: 'issuer_keys_available_again', fields: { issuer: issuer.url } },
     ]);
+  });
+
+  test('operators hear of the next time, too', async () => {
+    const { present, advance, logged } = rely(issuer);
+    for (let round = 0; round < 2; round++) {
+      breakDown();
+      await expect(present(await issuer.sign(DAYS))).rejects.toThrow();
+      issuer.answer(KEYS_PATH);
+      advance(10);
+      await present(await issuer.sign(DAYS));
+      advance(60 * MINUTE);
+    }
+    const outage = ['issuer_keys_unavailable', 'issuer_keys_available_again'];
+    expect(logged.map(({ event }) => event)).toEqual([...outage, ...outage]);
   });
 
   test('operators hear of it once, however many ask', async () => {

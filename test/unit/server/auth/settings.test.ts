@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { describeIssues } from '../../../../src/cascade/describe-issues.ts';
-import { authSettingsSchema } from '../../../../src/server/auth/settings.ts';
+import { authSettingsSchema, mayHoldKeysOf } from '../../../../src/server/auth/settings.ts';
 
 const JWT = { issuer: 'https://login.example.com', audience: 'https://support.example.com/mcp' };
 const key = (name: string, digit: string, more: object = {}) => ({
@@ -83,6 +83,19 @@ describe('an issuer', () => {
       ),
     ]);
   });
+});
+
+test.each([
+  ['https://login.example.com', 'https://keys.example.com/a?b=c', true],
+  ['https://login.example.com', 'http://keys.example.com/', false],
+  ['https://login.example.com', 'http://127.0.0.1:8080/', false],
+  ['https://login.example.com', 'https://user@keys.example.com/', false],
+  ['https://login.example.com', 'keys.json', false],
+  ['http://localhost:8080', 'http://127.0.0.1:8081/', true],
+  ['http://localhost:8080', 'https://keys.example.com/', true],
+  ['http://localhost:8080', 'http://keys.example.com/', false],
+])('whether %s may say that its keys are at %s: %s', (issuer, url, isAllowed) => {
+  expect(mayHoldKeysOf(issuer, url)).toBe(isAllowed);
 });
 
 describe('what is wrong is said:', () => {
