@@ -75,9 +75,14 @@ process.exit(failures === 0 ? 0 : 1);
 
 async function workOff() {
   for (const { title, work } of waiting) {
-    const { note, problems } = await work();
+    const { note, problems } = await work().catch(toOutcome);
     console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${title} (${note})`);
     for (const problem of problems) console.log(`     ${problem.replaceAll('\n', '\n     ')}`);
     if (problems.length > 0) failures++;
   }
+}
+
+/** @param {unknown} error @returns {Outcome} */
+function toOutcome(error) {
+  return { note: 'it could not be looked at', problems: [String(error)] };
 }

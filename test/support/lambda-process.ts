@@ -34,6 +34,8 @@ export class LambdaProcess {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly listeners = new Map<number, (said: Said) => void>();
   private nextId = 1;
+  /** Lines in embedded metric format: they share stdout with what the runtime says. */
+  readonly metrics: Readonly<Record<string, unknown>>[] = [];
   stderr = '';
 
   constructor(env: Readonly<Record<string, string>> = {}) {
@@ -42,9 +44,9 @@ export class LambdaProcess {
       this.stderr += text;
     });
     createInterface({ input: this.child.stdout }).on('line', (line) => {
-      // Metrics share stdout with what the runtime says.
       const said = JSON.parse(line) as Said;
-      this.listeners.get(said.id)?.(said);
+      if ('_aws' in said) this.metrics.push({ ...said });
+      else this.listeners.get(said.id)?.(said);
     });
   }
 

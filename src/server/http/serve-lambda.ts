@@ -53,7 +53,8 @@ export async function serveLambda({
     page: await readPageFiles(pageFolder),
   });
   const agent = createBedrockAgent({ tools, log });
-  const answerHttp = handle(app);
+  // All that is served is text; the adapter would take a stream of events for something else, and encode it.
+  const answerHttp = handle(app, { isContentTypeBinary: () => false });
   return {
     handler: (event, context) =>
       agent.accepts(event, context)

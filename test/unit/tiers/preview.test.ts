@@ -83,7 +83,7 @@ describe('what is shown of a reply that is being written', () => {
 
   test('is all of it but what may still change, once it is whole', () => {
     const texts = replies([...WORDS.slice(0, 6), '[1]', '[9]', ...BLANKS]).map((text) => `${text} end`);
-    fc.assert(fc.property(texts, (text) => expect(previewOf(text)).toBe(saidBy(text))));
+    fc.assert(fc.property(texts, (text) => void expect(previewOf(text)).toBe(saidBy(text))));
   });
 
   // What a preview cannot know: that a marker stands in code, as the backtick that ends the code has not come; and
@@ -95,7 +95,7 @@ describe('what is shown of a reply that is being written', () => {
       fc.property(replies([...WORDS, ...MARKS, ...BLANKS, FENCED, ...unusual]), (text) => {
         if (saidBy(text).startsWith(seenOf(text))) return;
         takenBack++;
-        expect(text).toMatch(/`[^`]*\[[\d\s,;]+\]|\][\u200b\u202e\u0007`]/);
+        expect(text).toMatch(/`[^`]*\[[\d\s,;]+\]|\][\p{Cc}\p{Cf}`]/u);
       }),
       { numRuns: 2_000, seed: 7 },
     );
@@ -124,7 +124,8 @@ describe('at this cut', () => {
     ['NO_ANS', ''],
     ['**NO_ANSWER** – ', ''],
     ['NO_ANSWER The', 'The'],
-    ['NO_ANSWERS', 'NO_ANSWERS'],
+    ['NO_ANSWERS', ''],
+    ['NO_ANSWERS are', 'NO_ANSWERS are'],
     ['OK', ''],
     ['OK, so', 'OK, so'],
     ['Ten years ', 'Ten years'],
