@@ -91,6 +91,7 @@ function gatewayOf(context: unknown): Record<string, unknown> | undefined {
 function toFunctionRequest(event: Readonly<Record<string, unknown>>): AgentRequest {
   const actionGroup = toName(event.actionGroup);
   const name = toName(event.function);
+  const attributes = toAttributes(event);
   return {
     toolName: name,
     given: toGiven(event.parameters),
@@ -104,7 +105,7 @@ function toFunctionRequest(event: Readonly<Record<string, unknown>>): AgentReque
         responseBody: { TEXT: { body } },
       };
       const response = { actionGroup, function: name, functionResponse };
-      return { messageVersion: '1.0', response, ...toAttributes(event) };
+      return { messageVersion: '1.0', response, ...attributes };
     },
   };
 }
@@ -115,6 +116,7 @@ function toOpenApiRequest(event: Readonly<Record<string, unknown>>): AgentReques
   const apiPath = toName(event.apiPath);
   const httpMethod = toName(event.httpMethod) || 'POST';
   const content = at(event, 'requestBody', 'content', 'application/json');
+  const attributes = toAttributes(event);
   return {
     toolName: apiPath.replace(/^\//, ''),
     given: { ...toGiven(event.parameters), ...toGiven(at(content, 'properties')) },
@@ -125,7 +127,7 @@ function toOpenApiRequest(event: Readonly<Record<string, unknown>>): AgentReques
       const httpStatusCode = failed ? toHttpError(outcome.error, SILENT, '').status : 200;
       const responseBody = { 'application/json': { body } };
       const response = { actionGroup, apiPath, httpMethod, httpStatusCode, responseBody };
-      return { messageVersion: '1.0', response, ...toAttributes(event) };
+      return { messageVersion: '1.0', response, ...attributes };
     },
   };
 }
@@ -226,7 +228,7 @@ const TOO_LARGE = new RequestError('too_large', 'the answer is too large for an 
 
 const SILENT: Log = { info() {}, warn() {}, error() {} };
 
-/** Agents fail on replies over 25 KB, everything counted. */
+/** AWS has named 25 KB as the most that an agent takes, everything counted, and elsewhere Lambda's own 6 MB. */
 export const REPLY_BYTES = 24_000;
 /** Of the response, before quotes are shortened too. */
 const RESPONSE_CHARACTERS = 6_000;

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { BedrockAgentRuntimeClient, type FunctionSchema } from '@aws-sdk/client-bedrock-agent-runtime';
@@ -14,7 +12,7 @@ import { startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
 import { clientOptions } from '../support/fake-cloud/real-clients.ts';
 import type { Call, Reply } from '../support/fake-cloud/reply.ts';
 import { fakeTier } from '../support/fake-tier.ts';
-import { EXECUTABLE, isolatedEnvironment, temporaryFolder } from '../support/server-process.ts';
+import { EXECUTABLE, isolatedEnvironment } from '../support/server-process.ts';
 import { createTestCascade } from '../support/test-cascade.ts';
 
 const MODEL = 'agent-model';
@@ -168,8 +166,6 @@ describe('the example of an inline agent', () => {
 
 describe('the example as a command', () => {
   const example = fileURLToPath(new URL('../../examples/inline-agent.mjs', import.meta.url));
-  const functions = join(temporaryFolder(), 'functions.json');
-  writeFileSync(functions, JSON.stringify(functionSchema));
 
   const run = async (...args: string[]) => {
     const env = isolatedEnvironment(cloud.environment);
@@ -182,12 +178,13 @@ describe('the example as a command', () => {
     return { stdout, stderr, code };
   };
 
-  test('prints the answer and nothing else', async () => {
+  test('finds the functions that the package ships, and prints the answer and nothing else', async () => {
     cloud.script(MODEL, [wants('answer_query', { query: QUESTION }), says('Choose “Send reset link”.')]);
-    const flags = ['--model', MODEL, '--functions', functions];
-    const { stdout, code } = await run(...flags, QUESTION, '--', process.execPath, EXECUTABLE);
+    const { stdout, code } = await run('--model', MODEL, QUESTION, '--', process.execPath, EXECUTABLE);
     expect({ stdout, code }).toEqual({ stdout: 'Choose “Send reset link”.\n', code: 0 });
-    expect(answerIn(cloud.calls[1] as Call)).toMatchObject({ tier: 'instant' });
+    const [first, second] = cloud.calls as [Call, Call];
+    expect(first.body.actionGroups[0].functionSchema).toEqual(functionSchema);
+    expect(answerIn(second)).toMatchObject({ tier: 'instant' });
   });
 
   test('says how it is used, and what went wrong', async () => {

@@ -20,13 +20,14 @@ test.each(examples)('a reader can copy $name', ({ text }) => {
   expect(error ? describeIssues(configSchema, input, error) : []).toEqual([]);
 });
 
-test('every key of a tier, and of routing, is documented', () => {
+test('every key of a tier, of routing, knowledge, metrics and http is documented', () => {
   const document = readFileSync('docs/configuration.md', 'utf8');
-  const { tiers, routing, knowledge, metrics } = configSchema.shape;
+  const { tiers, routing, knowledge, metrics, http } = configSchema.shape;
   const keys = [
     ...tiers.unwrap().element.options.flatMap((option) => Object.keys(option.shape)),
     ...Object.keys(routing.unwrap().shape),
     ...knowledge.unwrap().options.flatMap((option) => Object.keys(option.shape)),
+    ...Object.keys(http.unwrap().shape),
     ...metrics.unwrap().options.flatMap((option) => Object.keys(option.shape)),
   ];
   const undocumented = new Set(keys.filter((key) => !new RegExp(`[\`."]${key}[\`".]`).test(document)));
