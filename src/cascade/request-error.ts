@@ -1,3 +1,5 @@
+import type { Log } from './ports.ts';
+
 export type RequestErrorCode =
   | 'invalid_input'
   | 'unauthorized'
@@ -45,4 +47,21 @@ export class RequestError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
     this.nextStep = nextStep;
   }
+}
+
+const INTERNAL = new RequestError('internal', 'the question could not be worked on', {
+  retryable: true,
+  nextStep: 'Try again once; if it fails again, hand the customer to a person.',
+});
+
+/** What a caller may be told of `error`. What nobody has foreseen goes to the log, with `fields`, and no further. */
+export function toRequestError(
+  error: unknown,
+  log: Log,
+  fields: Readonly<Record<string, unknown>>,
+): RequestError {
+  if (error instanceof RequestError) return error;
+  const stack = error instanceof Error ? error.stack : undefined;
+  log.error('request_crashed', { ...fields, message: String(error), stack });
+  return INTERNAL;
 }

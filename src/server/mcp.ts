@@ -10,7 +10,7 @@ import type * as z from 'zod';
 import type { Attempt } from '../cascade/attempt.ts';
 import type { CascadeListener } from '../cascade/events.ts';
 import type { Log } from '../cascade/ports.ts';
-import { RequestError } from '../cascade/request-error.ts';
+import { toRequestError } from '../cascade/request-error.ts';
 import { INSTRUCTIONS } from '../tools/instructions.ts';
 import { runTool, type Tool, type ToolCall } from '../tools/tool.ts';
 import { PACKAGE } from './package.ts';
@@ -128,10 +128,9 @@ function toOutcome(attempt: Attempt, tier: string): string {
 
 /** The words are for the model; the details, for programs, are in `_meta`. Nothing unforeseen gets out. */
 function toErrorResult(error: unknown, tool: Tool, log: Log): CallToolResult {
-  const known = error instanceof RequestError ? error : undefined;
-  if (!known)
-    log.error('tool_crashed', { tool: tool.name, message: String(error), stack: (error as Error)?.stack });
-  const { code, message, field, retryable, nextStep } = known ?? INTERNAL;
+  const { code, message, field, retryable, retryAfterSeconds, nextStep } = toRequestError(error, log, {
+    tool: tool.name,
+  });
   return {
     isError: true,
     content: [{ type: 'text', text: `${message}. ${nextStep}` }],
@@ -141,13 +140,9 @@ function toErrorResult(error: unknown, tool: Tool, log: Log): CallToolResult {
         message,
         ...(field ? { field } : {}),
         retryable,
+        ...(retryAfterSeconds === undefined ? {} : { retry_after_seconds: retryAfterSeconds }),
         next_step: nextStep,
       },
     },
   };
 }
-
-const INTERNAL = new RequestError('internal', 'the question could not be worked on', {
-  retryable: true,
-  nextStep: 'Try again once; if it fails again, hand the customer to a person.',
-});

@@ -1,5 +1,6 @@
 import type { Tier } from '../../src/cascade/tier.ts';
-import type { Asker, Door } from '../../src/server/http/door.ts';
+import { clock as realClock } from '../../src/server/app.ts';
+import type { Door } from '../../src/server/http/door.ts';
 import { createHttpApp, type HttpAppOptions } from '../../src/server/http/http-app.ts';
 import { createMemoryJobs } from '../../src/server/http/memory-jobs.ts';
 import { createJobWork } from '../../src/server/http/query-route.ts';
@@ -7,6 +8,7 @@ import { httpSettingsSchema } from '../../src/server/http/settings.ts';
 import { createTools } from '../../src/tools/catalog.ts';
 import { answers, fakeTier } from './fake-tier.ts';
 import { createTestCascade, recordingLog, type TestCascade } from './test-cascade.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 export interface TestHttpApp extends Pick<ReturnType<typeof createHttpApp>, 'drain'> {
   readonly logged: ReturnType<typeof recordingLog>['logged'];
@@ -20,24 +22,33 @@ export interface TestHttpApp extends Pick<ReturnType<typeof createHttpApp>, 'dra
 interface TestHttpAppOptions extends Partial<Omit<HttpAppOptions, 'settings' | 'log'>> {
   /** One that is sure of its answers unless said otherwise. */
   readonly tiers?: readonly Tier[];
+  /** Virtual unless said otherwise; a call that hangs then times out at once. */
+  readonly clock?: VirtualClock;
   /** The part `http` of a configuration. */
   readonly settings?: object;
   /** Who every caller is; left out: nobody is asked. */
   readonly identify?: Door['identify'];
 }
 
-/** What the only tier of a test says to everything. */
-export const SURE = '0.9 sure';
+/** The machine's own time, for calls that are held until their test goes on. */
+export const REAL_TIME: VirtualClock = {
+  ...realClock,
+  advance: () => {
+    throw new Error('real time goes on by itself');
+  },
+};
+
 export const QUESTION = 'How do I reset my password?';
 
 /** The application without a socket, with hand-made tiers on virtual time. */
 export function createTestHttpApp({
   tiers = [fakeTier('instant', [answers(0.9)])],
   settings = {},
-  identify = async () => ({}) satisfies Asker,
+  identify = async () => ({}),
+  clock,
   ...options
 }: TestHttpAppOptions = {}): TestHttpApp {
-  const test = createTestCascade({ tiers });
+  const test = createTestCascade({ tiers, ...(clock && { clock }) });
   const { log, logged } = recordingLog();
   const tools = createTools(test.cascade);
   const [answerQuery] = tools;

@@ -1,11 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { CompactSign, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Clock } from '../../src/cascade/ports.ts';
-import {
-  type Authenticator,
-  createAuthenticator,
-  type Identity,
-} from '../../src/server/auth/authenticate.ts';
+import { type Authenticator, createAuthenticator } from '../../src/server/auth/authenticate.ts';
+import type { Identity } from '../../src/server/auth/identity.ts';
 import { authSettingsSchema } from '../../src/server/auth/settings.ts';
 import { startHttpServer } from './http-server.ts';
 import { recordingLog } from './test-cascade.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../../cascade/ports.ts';
-import { RequestError, type RequestErrorCode } from '../../cascade/request-error.ts';
+import { type RequestErrorCode, toRequestError } from '../../cascade/request-error.ts';
 
 /** 499 is read by nobody: whoever asked has gone. */
 const STATUSES: Readonly<Record<RequestErrorCode, number>> = {
@@ -36,15 +36,8 @@ export interface HttpError {
 
 /** What a caller is told of `error`. Nothing that was not foreseen gets out; it goes to the log. */
 export function toHttpError(error: unknown, log: Log, requestId: string): HttpError {
-  const known = error instanceof RequestError ? error : undefined;
-  if (!known) {
-    log.error('request_crashed', {
-      request_id: requestId,
-      message: String(error),
-      stack: (error as Error)?.stack,
-    });
-  }
-  const { code, message, field, retryable, retryAfterSeconds, nextStep } = known ?? INTERNAL;
+  const refusal = toRequestError(error, log, { request_id: requestId });
+  const { code, message, field, retryable, retryAfterSeconds, nextStep } = refusal;
   return {
     status: STATUSES[code],
     body: {
@@ -59,8 +52,3 @@ export function toHttpError(error: unknown, log: Log, requestId: string): HttpEr
     headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) },
   };
 }
-
-const INTERNAL = new RequestError('internal', 'the request could not be worked on', {
-  retryable: true,
-  nextStep: 'Try again once; if it fails again, hand the customer to a person.',
-});

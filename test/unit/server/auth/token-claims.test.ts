@@ -88,6 +88,22 @@ describe('a token is taken', () => {
     await expect(rely(issuer).present(await issuer.sign({}, { typ }))).resolves.toBeDefined();
   });
 
+  test.each([
+    ['', {}],
+    [', with the use that Amazon Cognito names', { token_use: 'access' }],
+  ])('without a type%s', async (_what, claims) => {
+    const token = await issuer.sign(claims, { typ: undefined });
+    await expect(rely(issuer).present(token)).resolves.toBeDefined();
+  });
+
+  test.each(['at+jwt', 'application/at+jwt', 'AT+JWT'])(
+    'with a nonce where its type is %s, which no ID token has',
+    async (typ) => {
+      const token = await issuer.sign({ nonce: 'n' }, { typ });
+      await expect(rely(issuer).present(token)).resolves.toBeDefined();
+    },
+  );
+
   test('that is for several audiences, ours among them', async () => {
     const token = await issuer.sign({ aud: ['https://other.example.com', AUDIENCE] });
     await expect(rely(issuer).present(token)).resolves.toBeDefined();

@@ -46,15 +46,25 @@ describe('a token is refused', () => {
     ['for an empty subject', { sub: '' }, /^the token has no sub that can be used$/],
     ['for a subject that is a number', { sub: 7 }, /^the token has no sub that can be used$/],
     ['that claims to be an API key', { sub: 'key:billing-bot' }, /^the token has the subject of an API key$/],
-    ['with a nonce, as ID tokens have', { nonce: 'n' }, /^the token is an ID token$/],
-    ['with an at_hash, as ID tokens have', { at_hash: 'h' }, /^the token is an ID token$/],
   ])('%s', async (_what, claims, message) => {
     await expect(rely(issuer).present(await issuer.sign({ ...claims }))).rejects.toEqual(
       unauthorized(message),
     );
   });
 
-  test.each(['dpop+jwt', 'logout+jwt', 'JWS', '', undefined, 7, ['JWT']])('of the type %j', async (typ) => {
+  test.each<[string, object, (string | undefined)[]]>([
+    ['with a nonce, as ID tokens have', { nonce: 'n' }, ['JWT', undefined]],
+    ['with an at_hash, as ID tokens have', { at_hash: 'h' }, ['JWT', 'at+jwt', undefined]],
+    ['of the use "id", as Amazon Cognito has it', { token_use: 'id' }, ['JWT', 'at+jwt', 'JWS', undefined]],
+  ])('%s', async (_what, claims, types) => {
+    for (const typ of types) {
+      await expect(rely(issuer).present(await issuer.sign({ ...claims }, { typ }))).rejects.toEqual(
+        unauthorized(/^the token is an ID token$/),
+      );
+    }
+  });
+
+  test.each(['dpop+jwt', 'logout+jwt', 'JWS', '', null, 7, ['JWT']])('of the type %j', async (typ) => {
     const token = await issuer.sign({}, { typ });
     await expect(rely(issuer).present(token)).rejects.toEqual(unauthorized(/^the token is of another type/));
   });
