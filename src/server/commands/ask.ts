@@ -15,7 +15,7 @@ export interface AskOptions {
 }
 
 const WIDTH = 88;
-const WITHDRAWN = '\n\n[Taken back: another tier answers.]\n\n';
+const WITHDRAWN = '\n\n[Taken back: this is answered anew.]\n\n';
 
 /** One answer for the terminal, or as JSON; `failed` where nobody and nothing could answer. */
 export async function ask({

@@ -135,7 +135,7 @@ function toFigures(answer) {
     if (note) figure.append(element('dd', 'note', note));
     list.append(figure);
   }
-  return answer.cost_basis ? [list, element('p', 'note', `Cost: ${answer.cost_basis}.`)] : [list];
+  return answer.cost_basis ? [list, element('p', 'note', `Cost basis – ${answer.cost_basis}.`)] : [list];
 }
 
 /** @param {number} share 0 to 1 */

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { RequestError } from '../../../../src/cascade/request-error.ts';
 import { createAdmission, createRateLimit } from '../../../../src/server/http/limits.ts';
@@ -56,7 +56,7 @@ describe('admission', () => {
     const idle = admission.idle().then(() => {
       isIdle = true;
     });
-    await setTimeout(5);
+    await setImmediate();
     expect(isIdle).toBe(false);
     held.end();
     await Promise.all([running, idle]);

@@ -7,13 +7,10 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 /** A JSON text of exactly so many bytes. */
 const jsonOf = (length: number) => `"${'x'.repeat(length - 2)}"`;
 
-type Body = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+type Body = null | string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 
-function read(
-  body: Body | undefined,
-  headers: Readonly<Record<string, string>> = JSON_TYPE,
-): Promise<unknown> {
-  const init = { method: 'POST', headers, ...(body === undefined ? {} : { body }), duplex: 'half' };
+function read(body: Body, headers: Readonly<Record<string, string>> = JSON_TYPE): Promise<unknown> {
+  const init = { method: 'POST', headers, body, duplex: 'half' as const };
   return readJsonBody(new HonoRequest(new Request('http://localhost/query', init)));
 }
 
@@ -68,7 +65,7 @@ describe('a body', () => {
   );
 
   test('that is not there is refused', async () => {
-    await expect(read(undefined)).rejects.toMatchObject(refusal('invalid_input'));
+    await expect(read(null)).rejects.toMatchObject(refusal('invalid_input'));
   });
 });
 
