@@ -12,6 +12,7 @@ const MOST_BYTES = 600_000;
 const guards = [
   ['setup', ['node', 'scripts/setup.mjs']],
   ['types', ['npx', '--no', '--', 'tsc', '-p', '.']],
+  ["the page's types", ['npx', '--no', '--', 'tsc', '-p', 'src/server/page']],
   [
     'format, lint and floors',
     ['npx', '--no', '--', 'biome', 'ci', '--colors=off', '--error-on-warnings', '.'],

@@ -157,5 +157,6 @@ function toSeconds(ms: number): number {
 }
 
 function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BedrockAgentRuntimeClient, type FunctionSchema } from '@aws-sdk/client-bedrock-agent-runtime';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { askInlineAgent } from '../../examples/inline-agent.mjs';
-import { toFunctionSchema } from '../../src/server/agent-schemas.ts';
+import { toFunctionSchema } from '../../src/server/agents/function-schema.ts';
 import { createTools } from '../../src/tools/catalog.ts';
 import { wantsFunctions } from '../support/fake-cloud/agent-wire.ts';
 import { startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';

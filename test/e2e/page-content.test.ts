@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser, type Visit, visit, WITHOUT_BROWSER } from '../support/browser.ts';
@@ -8,7 +8,6 @@ import { ask, readText, type Served, serve, twoTiers, untilDone } from '../suppo
 import { temporaryFolder } from '../support/server-process.ts';
 
 const QUESTION = 'How do I reset my password?';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const HOSTILE = `<img src=x onerror="hacked=1"> <script>hacked=1</script> <svg onload=hacked=1>
 [a link](javascript:hacked=1) ![an image](https://other.invalid/x.png) <a href="https://other.invalid">b</a>
@@ -104,7 +103,7 @@ describe.skipIf(WITHOUT_BROWSER)(`what the page shows${WITHOUT_BROWSER}`, () => 
     served.cloud.script('weak-model', [{ do: 'answer', text: RICH }, { do: 'hang' }]);
     visited = await visit(browser, served.url, { colorScheme, viewport: { width: 360, height: 4_000 } });
     const { page } = visited;
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     await check(page);
     await ask(page, QUESTION);
     await untilDone(page);

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { afterAll } from 'vitest';
+import type { FakeCloud } from './fake-cloud/fake-cloud.ts';
 import { EXECUTABLE, isolatedEnvironment, temporaryFolder } from './server-process.ts';
 
 /** The built server behind a socket, as a child process. */
@@ -103,6 +104,15 @@ export function toConfigFile(config: object): string {
   return file;
 }
 
+/** The settings of a tier whose model `cloud` knows by the tier's name. */
+export const cloudTier = (cloud: FakeCloud, name: string, settings: object = {}) => ({
+  name,
+  provider: 'openai',
+  baseUrl: `${cloud.url}/v1`,
+  model: name,
+  ...settings,
+});
+
 interface PostOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -115,6 +125,12 @@ export function postJson(url: string, body: unknown, { headers = {}, signal }: P
     body: JSON.stringify(body),
     ...(signal && { signal }),
   });
+}
+
+/** What a response says, for tests that look into it. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came over the wire
+export async function readJson(response: Response): Promise<any> {
+  return response.json();
 }
 
 /** What asks for a stream of events. */

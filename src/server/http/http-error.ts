@@ -34,12 +34,16 @@ export interface HttpError {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+export function toStatus(code: RequestErrorCode): number {
+  return STATUSES[code];
+}
+
 /** What a caller is told of `error`. Nothing that was not foreseen gets out; it goes to the log. */
 export function toHttpError(error: unknown, log: Log, requestId: string): HttpError {
   const refusal = toRequestError(error, log, { request_id: requestId });
   const { code, message, field, retryable, retryAfterSeconds, nextStep } = refusal;
   return {
-    status: STATUSES[code],
+    status: toStatus(code),
     body: {
       error: {
         code,

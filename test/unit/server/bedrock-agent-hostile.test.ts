@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createBedrockAgent, REPLY_BYTES } from '../../../src/server/bedrock-agent.ts';
+import { REPLY_BYTES } from '../../../src/server/agents/fit-reply.ts';
+import { createBedrockAgent } from '../../../src/server/bedrock-agent.ts';
 import { createTools } from '../../../src/tools/catalog.ts';
 import { functionEvent, gatewayContext, openApiEvent } from '../../support/agent-events.ts';
 import { answers, fakeTier } from '../../support/fake-tier.ts';

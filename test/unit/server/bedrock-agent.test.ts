@@ -222,7 +222,7 @@ describe('a tool that crashes', () => {
     expect(reply).toContain('"responseState":"REPROMPT"');
     expect(reply).not.toContain('secret');
     expect(logged).toMatchObject([
-      { event: 'tool_crashed', fields: { tool: 'answer_query', message: 'Error: secret' } },
+      { event: 'request_crashed', fields: { tool: 'answer_query', message: 'Error: secret' } },
     ]);
   });
 });

@@ -201,8 +201,9 @@ describe('the work', () => {
 
   test('is not stopped while one of two readers is left', async () => {
     const { streams, held, first } = openStream({ graceMs: 0 });
-    held.write('a');
+    held.write('a', 'b');
     const second = reader(streams.resume(idOf(await first.next()), undefined));
+    expect(texts([await second.next()])).toEqual(['b']);
     await first.leave();
     await setTimeout(50);
     expect(held.signal.aborted).toBe(false);

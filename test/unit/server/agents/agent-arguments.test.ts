@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { queryContextSchema } from '../../../src/cascade/query.ts';
-import { toArguments } from '../../../src/server/agent-schemas.ts';
+import { queryContextSchema } from '../../../../src/cascade/query.ts';
+import { toArguments } from '../../../../src/server/agents/agent-arguments.ts';
 
 const inputSchema = z.strictObject({
   text: z.string(),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { cutAtCharacter, cutAtSentence, toOpenApi } from '../../../src/server/agent-schemas.ts';
-import { createTools } from '../../../src/tools/catalog.ts';
-import type { Tool } from '../../../src/tools/tool.ts';
-import { answers, fakeTier } from '../../support/fake-tier.ts';
-import { createTestCascade } from '../../support/test-cascade.ts';
+import { toOpenApi } from '../../../../src/server/agents/open-api.ts';
+import { createTools } from '../../../../src/tools/catalog.ts';
+import type { Tool } from '../../../../src/tools/tool.ts';
+import { answers, fakeTier } from '../../../support/fake-tier.ts';
+import { createTestCascade } from '../../../support/test-cascade.ts';
 
 const { cascade } = createTestCascade({
   tiers: [fakeTier('small', [answers(0.9)]), fakeTier('large', [answers(0.9)])],
@@ -117,26 +117,5 @@ describe('the OpenAPI document', () => {
     const { properties } = document.paths['/escalate'].post.requestBody.content['application/json'].schema;
     expect(properties.target.description).toBe('"next" or the name of a tier. One of: next, small, large.');
     expect(properties.target.default).toBe('next');
-  });
-});
-
-describe('cutting', () => {
-  test.each([
-    ['One. Two. Three.', 9, 'One. Two.'],
-    ['One. Two. Three.', 15, 'One. Two.'],
-    ['One. Two. Three.', 16, 'One. Two. Three.'],
-    ['One long sentence.', 5, 'One l'],
-    ['One.', 0, ''],
-  ])('%j to %i', (text, most, cut) => {
-    expect(cutAtSentence(text, most)).toBe(cut);
-  });
-
-  test.each([
-    ['a😀b', 2, 'a'],
-    ['a😀b', 3, 'a😀'],
-    ['😀', 1, ''],
-    ['😀', 0, ''],
-  ])('%j to %i leaves whole characters', (text, most, cut) => {
-    expect(cutAtCharacter(text, most)).toBe(cut);
   });
 });

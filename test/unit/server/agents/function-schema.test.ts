@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { toFunctionSchema } from '../../../src/server/agent-schemas.ts';
-import { createTools } from '../../../src/tools/catalog.ts';
-import type { Tool } from '../../../src/tools/tool.ts';
-import { answers, fakeTier } from '../../support/fake-tier.ts';
-import { createTestCascade } from '../../support/test-cascade.ts';
+import { toFunctionSchema } from '../../../../src/server/agents/function-schema.ts';
+import { createTools } from '../../../../src/tools/catalog.ts';
+import type { Tool } from '../../../../src/tools/tool.ts';
+import { answers, fakeTier } from '../../../support/fake-tier.ts';
+import { createTestCascade } from '../../../support/test-cascade.ts';
 
 const { cascade } = createTestCascade({
   tiers: [fakeTier('small', [answers(0.9)]), fakeTier('large', [answers(0.9)])],
