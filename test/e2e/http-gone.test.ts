@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 beforeEach(() => cloud.reset());
 afterAll(async () => {
-  await server.stop();
+  await server.kill();
   await cloud.close();
 });
 

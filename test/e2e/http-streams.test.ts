@@ -33,7 +33,7 @@ beforeEach(() => {
   cloud.script('strong', { do: 'answer', text: STRONG, pieces: 12, pieceGapMs: 60 });
 });
 afterAll(async () => {
-  await server.stop();
+  await server.kill();
   await cloud.close();
 });
 

@@ -54,7 +54,12 @@ describe('serve without any configuration', () => {
     const response = await postJson(`${server.url}/query`, {});
     expect(response.status).toBe(400);
     expect(await readJson(response)).toMatchObject({
-      error: { code: 'invalid_input', field: 'query', retryable: false, message: expect.stringMatching(/missing/) },
+      error: {
+        code: 'invalid_input',
+        field: 'query',
+        retryable: false,
+        message: expect.stringMatching(/missing/),
+      },
     });
   });
 
@@ -102,7 +107,12 @@ describe('serve without any configuration', () => {
     const whole = await fetch(`${server.url}/query`, { method: 'POST', headers, body });
     expect(whole.status).toBe(status);
     const stream = new Blob([body]).stream();
-    const inChunks = await fetch(`${server.url}/query`, { method: 'POST', headers, body: stream, duplex: 'half' });
+    const inChunks = await fetch(`${server.url}/query`, {
+      method: 'POST',
+      headers,
+      body: stream,
+      duplex: 'half',
+    });
     expect(inChunks.status).toBe(status);
     await Promise.all([whole.text(), inChunks.text()]);
   });
@@ -111,7 +121,11 @@ describe('serve without any configuration', () => {
     'reads %s that begins with a byte order mark',
     async (type) => {
       const body = new TextEncoder().encode(`\ufeff{"query":"${QUESTION}"}`);
-      const response = await fetch(`${server.url}/query`, { method: 'POST', headers: { 'content-type': type }, body });
+      const response = await fetch(`${server.url}/query`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      });
       expect(response.status).toBe(200);
     },
   );
@@ -130,9 +144,10 @@ describe('serve without any configuration', () => {
   });
 });
 
+const cloud = await startFakeCloud();
+
 describe('serve with one place', () => {
   let server: HttpProcess;
-  const cloud = await startFakeCloud();
   beforeAll(async () => {
     server = await startHttpProcess({
       config: {
@@ -143,7 +158,7 @@ describe('serve with one place', () => {
   });
   afterEach(() => cloud.reset());
   afterAll(async () => {
-    await server.stop();
+    await server.kill();
     await cloud.close();
   });
 
@@ -161,28 +176,41 @@ describe('serve with one place', () => {
       await ask('/mcp', TOOL_CALL, MCP),
     ]) {
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
-      expect(await refused.text()).toMatch(/"code":"too_many_requests",.*"retryable":true,"retry_after_seconds":1/);
+      expect(await refused.text()).toMatch(
+        /"code":"too_many_requests",.*"retryable":true,"retry_after_seconds":1/,
+      );
     }
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect(cloud.calls).toHaveLength(1);
 
     first.abort();
     await expect(held).rejects.toThrow();
-    await vi.waitFor(async () => expect((await ask('/query', { query: QUESTION }, {})).status).toBe(200), 5_000);
+    await vi.waitFor(
+      async () => expect((await ask('/query', { query: QUESTION }, {})).status).toBe(200),
+      5_000,
+    );
     expect(cloud.calls).toHaveLength(2);
   });
 });
 
 /** A request with headers that fetch would not send. */
-function send(url: string, headers: Readonly<Record<string, string>>): Promise<{ status?: number; text: string }> {
+function send(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status?: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } });
+    const sent = request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+    });
     sent.on('error', reject).on('response', (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => {
         text += piece;
       });
-      response.on('end', () => resolve({ ...(response.statusCode && { status: response.statusCode }), text }));
+      response.on('end', () =>
+        resolve({ ...(response.statusCode && { status: response.statusCode }), text }),
+      );
     });
     sent.end(JSON.stringify({ query: QUESTION }));
   });

@@ -19,6 +19,8 @@ export interface HttpProcess {
   untilStderr(text: string): Promise<void>;
   /** Tells the process to stop, once; resolves to its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it at once, whatever it does; for when a test file is over. */
+  kill(): Promise<unknown>;
 }
 
 export interface HttpProcessOptions {
@@ -92,6 +94,10 @@ export async function startHttpProcess({
     untilStderr,
     stop() {
       child.kill('SIGTERM');
+      return exited;
+    },
+    kill() {
+      child.kill('SIGKILL');
       return exited;
     },
   };

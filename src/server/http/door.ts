@@ -16,6 +16,8 @@ export interface Door {
   challenge(error: RequestError, context: Context): string | undefined;
   /** Documents that say how to get a token, by path. */
   readonly metadata: Readonly<Record<string, object>>;
+  /** Where the one is of them that challenges name. */
+  readonly metadataUrl?: string | undefined;
 }
 
 const OPEN_DOOR: Door = { identify: async () => ({}), challenge: () => undefined, metadata: {} };
@@ -46,6 +48,7 @@ export async function createDoor(
       const isOfToken = code === 'forbidden' && field === undefined;
       return isOfToken ? toForbiddenChallenge({ resource, scope: 'support:read' }) : undefined;
     },
+    metadataUrl: resource?.metadataUrl,
     metadata: resource ? { [resource.path]: resource.metadata } : {},
   };
 }

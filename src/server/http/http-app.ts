@@ -37,6 +37,8 @@ export interface HttpApp {
   drain(): Promise<void>;
 }
 
+const NO_LIMIT: RateLimit = async () => {};
+
 type Variables = { Variables: { requestId: string } };
 
 const EXPOSED = ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Location'];
@@ -54,7 +56,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const admission = createAdmission(settings.maxConcurrent);
   const streams = createQueryStreams({ graceMs: settings.graceSeconds * 1_000 });
   const query = createQueryRoute({ answerQuery, log, admission, streams, jobs, callbackHosts });
-  const mcp = createMcpRoute({ tools, log, admission });
+  const mcp = createMcpRoute({ tools, log, admission, door });
   let isDraining = false;
 
   const app = new Hono<Variables>();
@@ -64,10 +66,11 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     exposeHeaders: EXPOSED,
     maxAge: 600,
   });
+  const isForAll = (path: string) => path === '/healthz' || Object.hasOwn(door.metadata, path);
   app.use((context, next) => {
     nameRequest(context);
     const origin = context.req.header('origin');
-    if (context.req.path !== '/healthz') checkHost(context.req.header('host'), origin);
+    if (!isForAll(context.req.path)) checkHost(context.req.header('host'), origin);
     // Browsers ask first whether a page from elsewhere may call; those that may not are refused by now.
     return origin === undefined ? next() : allowPages(context, next);
   });
@@ -81,11 +84,11 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     app.get(path, (context) => toResponse(context, body, 200, { ...PAGE_HEADERS, 'content-type': type }));
   }
   for (const [path, document] of Object.entries(door.metadata)) {
-    app.get(path, (context) => toJson(context, document, 200, { 'access-control-allow-origin': '*' }));
+    app.get(path, (context) => toJson(context, document));
   }
   app.post('/query', async (context) => query.post(context, await toAsker(context)));
   app.get('/query/:job_id', async (context) => query.job(context, await toAsker(context)));
-  app.on(['GET', 'POST', 'DELETE'], '/mcp', async (context) => mcp(context, await toAsker(context)));
+  app.on(['GET', 'POST', 'DELETE'], '/mcp', async (context) => mcp.serve(context, await toAsker(context)));
   for (const [path, allowed] of [
     ['/query', 'POST'],
     ['/mcp', 'GET, POST, DELETE'],
@@ -99,19 +102,22 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   app.onError((error, context) => toErrorResponse(error, context));
   return {
     app,
-    drain: () => {
+    async drain() {
       isDraining = true;
-      return admission.idle();
+      await admission.idle();
+      await mcp.close();
     },
   };
 
   async function toAsker(context: Context): Promise<Asker> {
     if (isDraining) throw draining();
-    const asker = await door.identify(context);
+    const limit = options.rateLimit ?? NO_LIMIT;
+    const asker = await door.identify(context).catch(async (error: unknown) => {
+      await limit(JSON.stringify([options.addressOf(context)]));
+      throw error;
+    });
     const { caller } = asker;
-    await options.rateLimit?.(
-      caller ? `${caller.tenant ?? ''} ${caller.subject}` : options.addressOf(context),
-    );
+    await limit(JSON.stringify(caller ? [caller.tenant, caller.subject] : [options.addressOf(context)]));
     return asker;
   }
 

@@ -50,7 +50,8 @@ export async function createRateLimit({
   requests,
   perSeconds,
 }: NonNullable<HttpSettings['rateLimit']>): Promise<RateLimit> {
-  const { RateLimiterMemory } = await import('rate-limiter-flexible');
+  // Its index would load what limits in clusters and databases too.
+  const { default: RateLimiterMemory } = await import('rate-limiter-flexible/lib/RateLimiterMemory.js');
   const limiter = new RateLimiterMemory({ points: requests, duration: perSeconds });
   return async (key) => {
     const refused = await limiter.consume(key).then(

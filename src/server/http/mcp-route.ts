@@ -4,7 +4,7 @@ import type { Log } from '../../cascade/ports.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { createMcpServer } from '../mcp.ts';
-import type { Asker } from './door.ts';
+import type { Asker, Door } from './door.ts';
 import type { HttpError } from './http-error.ts';
 import type { Admission } from './limits.ts';
 import { readJsonBody } from './read-body.ts';
@@ -14,6 +14,7 @@ export interface McpRouteParts {
   readonly tools: readonly Tool[];
   readonly log: Log;
   readonly admission: Admission;
+  readonly door: Door;
 }
 
 /** JSON-RPC batches are of an older protocol, and one request could carry thousands of questions. */
@@ -21,7 +22,7 @@ const MOST_MESSAGES = 10;
 const SERVER_ERROR = -32_000;
 
 /** `/mcp`: Streamable HTTP without sessions, a server for each request, whichever era the client speaks. */
-export function createMcpRoute({ tools, log, admission }: McpRouteParts) {
+export function createMcpRoute({ tools, log, admission, door }: McpRouteParts) {
   const admitted = tools.map(
     (tool): Tool => ({
       ...tool,
@@ -33,28 +34,33 @@ export function createMcpRoute({ tools, log, admission }: McpRouteParts) {
     { onerror: (error) => log.info('protocol_error', { message: error.message }) },
   );
 
-  return async (context: Context, asker: Asker): Promise<Response> => {
-    const { req } = context;
-    const authInfo = {
-      // Nobody behind this door gets to see the token.
-      token: '',
-      clientId: asker.caller?.subject ?? '',
-      scopes: [...(asker.scopes ?? [])],
-      extra: { ...asker },
-    };
-    if (req.method !== 'POST') return withHeaders(context, await handler.fetch(req.raw, { authInfo }));
-    const parsedBody = await readJsonBody(req);
-    if (Array.isArray(parsedBody) && parsedBody.length > MOST_MESSAGES) {
-      throw new RequestError(
-        'invalid_input',
-        `the batch has ${parsedBody.length} messages, at most ${MOST_MESSAGES}`,
-        {
-          nextStep: 'Send one message a request.',
-        },
-      );
-    }
-    admission.assertRoom();
-    return withHeaders(context, await handler.fetch(req.raw, { authInfo, parsedBody }));
+  return {
+    async serve(context: Context, asker: Asker): Promise<Response> {
+      const { req } = context;
+      const authInfo = {
+        // Nobody behind this door gets to see the token.
+        token: '',
+        clientId: asker.caller?.subject ?? '',
+        scopes: [...(asker.scopes ?? [])],
+        extra: { ...asker },
+        ...(door.metadataUrl !== undefined && { resourceMetadataUrl: door.metadataUrl }),
+      };
+      if (req.method !== 'POST') return withHeaders(context, await handler.fetch(req.raw, { authInfo }));
+      const parsedBody = await readJsonBody(req);
+      if (Array.isArray(parsedBody) && parsedBody.length > MOST_MESSAGES) {
+        throw new RequestError(
+          'invalid_input',
+          `the batch has ${parsedBody.length} messages, at most ${MOST_MESSAGES}`,
+          {
+            nextStep: 'Send one message a request.',
+          },
+        );
+      }
+      admission.assertRoom();
+      return withHeaders(context, await handler.fetch(req.raw, { authInfo, parsedBody }));
+    },
+    /** Ends the streams of clients that listen for changes. */
+    close: () => handler.close(),
   };
 }
 

@@ -9,6 +9,7 @@ const KEPT_CHARACTERS = 16_000_000;
 const KEPT_MS = 5 * 60_000;
 const HEARTBEAT_MS = 10_000;
 const RECONNECT_MS = 500;
+const HEARTBEAT = ': still working\n\n';
 const PREAMBLE = `: stream\nretry: ${RECONNECT_MS}\n\n`;
 
 /** Writes the events of one question; resolves when the last is written. */
@@ -84,12 +85,13 @@ export function createQueryStreams({ graceMs }: { readonly graceMs: number }): Q
     return new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(encoder.encode(PREAMBLE)),
       async pull(controller) {
-        const hasNews =
-          next < stream.frames.length || stream.hasEnded || (await newsWithin(stream, HEARTBEAT_MS));
+        const hasNews = () => next < stream.frames.length || stream.hasEnded || isClosed;
+        let isSilent = false;
+        while (!hasNews() && !isSilent) isSilent = !(await hearsWithin(stream, HEARTBEAT_MS));
         if (isClosed) return;
-        const frames = stream.frames.slice(next);
-        next += frames.length;
-        controller.enqueue(encoder.encode(hasNews ? frames.join('') : ': still working\n\n'));
+        const news = stream.frames.slice(next).join('') || HEARTBEAT;
+        next = stream.frames.length;
+        controller.enqueue(encoder.encode(news));
         if (!stream.hasEnded) return;
         leave();
         controller.close();
@@ -127,17 +129,17 @@ function wake(stream: QueryStream): void {
   stream.wakes.clear();
 }
 
-/** Whether anything happened to `stream` before `ms` were over. */
-function newsWithin(stream: QueryStream, ms: number): Promise<boolean> {
+/** Whether `stream` stirred before `ms` were over. */
+function hearsWithin(stream: QueryStream, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const settle = (hasNews: boolean) => {
+    const settle = (stirred: boolean) => {
       clearTimeout(timer);
-      stream.wakes.delete(news);
-      resolve(hasNews);
+      stream.wakes.delete(wakened);
+      resolve(stirred);
     };
-    const news = () => settle(true);
+    const wakened = () => settle(true);
     const timer = setTimeout(() => settle(false), ms);
-    stream.wakes.add(news);
+    stream.wakes.add(wakened);
   });
 }
 
