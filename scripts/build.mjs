@@ -21,6 +21,22 @@ const common = {
   mainFields: ['module', 'main'],
 };
 
+/**
+ * Chunks hold whole files, so that what HTTP uses of the MCP SDK's entry would be loaded by every start over stdio,
+ * which uses other parts. HTTP gets a copy of that one file; what stands behind it is still shared.
+ * @type {import('esbuild').Plugin}
+ */
+const sdkEntryOfHttp = {
+  name: 'sdk-entry-of-http',
+  setup(plugins) {
+    plugins.onResolve({ filter: /^@modelcontextprotocol\/server$/ }, async ({ path, pluginData, ...request }) => {
+      if (pluginData === 'resolving' || !request.importer.includes(join('src', 'server', 'http'))) return undefined;
+      const found = await plugins.resolve(path, { ...request, pluginData: 'resolving' });
+      return { ...found, suffix: '?http' };
+    });
+  },
+};
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
@@ -30,6 +46,7 @@ const { metafile } = await build({
   entryNames: '[name]',
   outdir: dist,
   splitting: true,
+  plugins: [sdkEntryOfHttp],
   minify: true,
   chunkNames: 'chunk-[hash]',
   legalComments: 'none',
