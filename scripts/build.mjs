@@ -29,11 +29,15 @@ const common = {
 const sdkEntryOfHttp = {
   name: 'sdk-entry-of-http',
   setup(plugins) {
-    plugins.onResolve({ filter: /^@modelcontextprotocol\/server$/ }, async ({ path, pluginData, ...request }) => {
-      if (pluginData === 'resolving' || !request.importer.includes(join('src', 'server', 'http'))) return undefined;
-      const found = await plugins.resolve(path, { ...request, pluginData: 'resolving' });
-      return { ...found, suffix: '?http' };
-    });
+    plugins.onResolve(
+      { filter: /^@modelcontextprotocol\/server$/ },
+      async ({ path, pluginData, ...request }) => {
+        if (pluginData === 'resolving' || !request.importer.includes(join('src', 'server', 'http')))
+          return undefined;
+        const found = await plugins.resolve(path, { ...request, pluginData: 'resolving' });
+        return { ...found, suffix: '?http' };
+      },
+    );
   },
 };
 

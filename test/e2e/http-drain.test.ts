@@ -122,9 +122,14 @@ describe('told to stop, serve', () => {
     ]);
   });
 
+  test('ends with 0 as soon as it has said that it listens', async () => {
+    for (let n = 0; n < 5; n++) expect(await within(10_000, (await start()).stop())).toBe(0);
+  });
+
   test('is not kept by a connection on which nothing was ever asked', async () => {
     const server = await start();
     await hold(server.url);
+    await fetch(`${server.url}/healthz`);
     expect(await within(10_000, server.stop())).toBe(0);
   });
 
@@ -135,10 +140,19 @@ describe('told to stop, serve', () => {
     expect(await within(10_000, server.stop())).toBe(0);
   });
 
-  test('waits for half a request no longer than its limit', async () => {
+  test.each([
+    ['half of the headers', 'POST /query HTTP/1.1\r\nHost: loc'],
+    [
+      'half of the body',
+      'POST /query HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"query":',
+    ],
+  ])('waits for the rest of a request no longer than its limit: %s', async (_name, half) => {
     const server = await start({ deadlineMs: 1_000 });
-    await hold(server.url, 'POST /query HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"query":');
+    const connection = await hold(server.url, half);
+    // Only now is it sure that the half has been read, and that the server is ready to be stopped.
+    await fetch(`${server.url}/healthz`);
     expect(await within(15_000, server.stop())).toBe(0);
+    expect(connection.text).not.toContain(' 200 ');
   });
 
   test('waits for a reader who does not read no longer than its limit', async () => {
@@ -155,14 +169,14 @@ describe('told to stop, serve', () => {
   test('a second time, ends at once what is under way', async () => {
     cloud.script('tier', { do: 'hang' });
     const server = await start();
-    const cut = postJson(`${server.url}/query`, QUESTION);
+    const cut = expect(postJson(`${server.url}/query`, QUESTION)).rejects.toThrow();
     await called();
     server.signal('SIGTERM');
     await server.untilStderr(STOPPING);
     expect(cloud.calls[0]?.ended).toBe('open');
     server.signal('SIGTERM');
     expect(await within(5_000, server.exited)).toBe(1);
-    await expect(cut).rejects.toThrow();
+    await cut;
     await vi.waitFor(() => expect(cloud.calls[0]?.ended).toBe('client-gone'), 5_000);
   });
 

@@ -82,7 +82,7 @@ describe('an error that was not foreseen', () => {
       error: {
         code: 'internal',
         message:
-          'the request could not be worked on. Try again once; if it fails again, hand the customer to a person.',
+          'the question could not be worked on. Try again once; if it fails again, hand the customer to a person.',
         retryable: true,
       },
     });
