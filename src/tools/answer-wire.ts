@@ -70,8 +70,8 @@ export type AnswerWire = z.output<typeof answerWireSchema>;
 
 /** Citations in a lean answer: with more, the answer would cost an agent more to read than to have found. */
 const LEAN_CITATIONS = 5;
-/** Floating-point noise below this many digits is nobody's information. */
-const CONFIDENCE_DIGITS = 3;
+/** Finer than a thousandth is nobody's information. */
+const CONFIDENCE_UNIT = 1_000;
 
 /** The answer in the course's snake_case; money in dollars, time in seconds. */
 export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWire {
@@ -85,7 +85,7 @@ export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWir
     tier: answer.tier ?? null,
     model_used: answer.model ?? null,
     complexity_score: answer.complexity.score,
-    confidence: round(answer.confidence, CONFIDENCE_DIGITS),
+    confidence: toShare(answer.confidence),
     next_action: { ...answer.nextAction },
     citations: answer.citations
       .slice(0, detail === 'lean' ? LEAN_CITATIONS : undefined)
@@ -94,14 +94,13 @@ export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWir
     latency_seconds: toSeconds(answer.latencyMs),
   };
   if (detail === 'lean') return lean;
-  return {
-    ...lean,
+  return Object.assign(lean, {
     complexity_factors: answer.complexity.factors.map((factor) => ({ ...factor })),
     cost_basis: answer.costBasis,
     marginal_cost_usd: nanoUsdToUsd(answer.marginalNanoUsd),
     usage: toUsageWire(sumUsage(answer.attempts)),
     attempts: answer.attempts.map(toAttemptWire),
-  };
+  });
 }
 
 function toAttemptWire({
@@ -121,7 +120,7 @@ function toAttemptWire({
     ...(promptVersion === undefined ? {} : { prompt_version: promptVersion }),
     cause,
     outcome,
-    ...(confidence === undefined ? {} : { confidence: round(confidence, CONFIDENCE_DIGITS) }),
+    ...(confidence === undefined ? {} : { confidence: toShare(confidence) }),
     ...(reasons === undefined ? {} : { reasons: [...reasons] }),
     ...(failure === undefined ? {} : { failure }),
     latency_seconds: toSeconds(spent.latencyMs),
@@ -153,10 +152,9 @@ function toUsageWire({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTok
 }
 
 function toSeconds(ms: number): number {
-  return round(ms / 1_000, 6);
+  return Math.round(ms * 1_000) / 1_000_000;
 }
 
-function round(value: number, digits: number): number {
-  const scale = 10 ** digits;
-  return Math.round(value * scale) / scale;
+function toShare(confidence: number): number {
+  return Math.round(confidence * CONFIDENCE_UNIT) / CONFIDENCE_UNIT;
 }

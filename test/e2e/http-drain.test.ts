@@ -155,7 +155,7 @@ describe('told to stop, serve', () => {
     expect(connection.text).not.toContain(' 200 ');
   });
 
-  test('waits for a reader who does not read no longer than its limit', async () => {
+  test('is not kept by a reader who has left', async () => {
     cloud.script('tier', { do: 'answer', text: ANSWER });
     const server = await start({ deadlineMs: 1_000 });
     for await (const { event } of readEvents(
