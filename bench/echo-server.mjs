@@ -1,22 +1,4 @@
-import { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import * as z from 'zod';
+import { createEcho } from './echo-tool.mjs';
 
-// The least that a server on this SDK can do in a call: what ours is measured against.
-
-serveStdio(() => {
-  const server = new McpServer({ name: 'echo', version: '1.0.0' });
-  server.registerTool(
-    'echo',
-    {
-      description: 'Says what it was told.',
-      inputSchema: z.strictObject({ query: z.string() }),
-      outputSchema: z.object({ response: z.string() }),
-    },
-    async ({ query }) => ({
-      content: [{ type: 'text', text: query }],
-      structuredContent: { response: query },
-    }),
-  );
-  return server;
-});
+serveStdio(() => createEcho('echo'));

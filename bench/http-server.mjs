@@ -1,8 +1,8 @@
 import { serve } from '@hono/node-server';
 import { createMcpHonoApp } from '@modelcontextprotocol/hono';
-import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import { createMcpHandler } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
-import * as z from 'zod';
+import { createEcho } from './echo-tool.mjs';
 
 // What our HTTP server is measured against, by its argument: `json`, the least that a route can do with a body of
 // JSON, or `mcp`, a tool on the same SDK that says what it was told. Says its port in a line on stdout.
@@ -27,22 +27,7 @@ function createJson() {
 }
 
 function createMcp() {
-  const handler = createMcpHandler(() => {
-    const mcp = new McpServer({ name: 'echo', version: '1.0.0' });
-    mcp.registerTool(
-      'answer_query',
-      {
-        description: 'Says what it was told.',
-        inputSchema: z.strictObject({ query: z.string() }),
-        outputSchema: z.object({ response: z.string() }),
-      },
-      async ({ query }) => ({
-        content: [{ type: 'text', text: query }],
-        structuredContent: { response: query },
-      }),
-    );
-    return mcp;
-  });
+  const handler = createMcpHandler(() => createEcho('answer_query'));
   const hono = createMcpHonoApp();
   hono.all('/mcp', ({ req, var: variables }) =>
     handler.fetch(req.raw, { parsedBody: /** @type {Record<string, unknown>} */ (variables).parsedBody }),

@@ -12,8 +12,9 @@ import {
 } from '../cascade/passage.ts';
 import type { Clock } from '../cascade/ports.ts';
 import { withinLimit } from '../cascade/time-limit.ts';
+import { cutAtCharacter } from '../text/cut-text.ts';
 import { toTerms } from '../text/words.ts';
-import { cutAt, toFindings } from './retrieved-passages.ts';
+import { toFindings } from './retrieved-passages.ts';
 import type { BedrockKnowledgeSettings } from './settings.ts';
 
 export interface BedrockKnowledgeOptions {
@@ -105,7 +106,7 @@ function toInput(
 function toQueryText(text: string): string {
   const whole = text.toWellFormed().trim();
   if (whole.length <= MAX_QUERY_CHARACTERS) return whole;
-  const cut = cutAt(whole, MAX_QUERY_CHARACTERS);
+  const cut = cutAtCharacter(whole, MAX_QUERY_CHARACTERS);
   if (/\s/.test(whole.charAt(cut.length))) return cut.trimEnd();
   const space = cut.search(/\s\S*$/);
   return space > MAX_QUERY_CHARACTERS / 2 ? cut.slice(0, space).trimEnd() : cut;

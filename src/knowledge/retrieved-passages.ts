@@ -1,5 +1,6 @@
 import { ANSWERABLE_STRENGTH, type Grounding, type Passage } from '../cascade/passage.ts';
 import { toCleanText } from '../cascade/query.ts';
+import { cutAtCharacter } from '../text/cut-text.ts';
 import { toTerms } from '../text/words.ts';
 import type { BedrockKnowledgeSettings } from './settings.ts';
 
@@ -108,7 +109,7 @@ function unescapeUri(text: string): string {
 
 /** Clean text of whatever came; '' for what is none. */
 function toText(value: unknown, limit: number): string {
-  return typeof value === 'string' ? toCleanText(cutAt(value, limit)) : '';
+  return typeof value === 'string' ? toCleanText(cutAtCharacter(value, limit)) : '';
 }
 
 /** The same on one line: a title or an address must not pass for more than it is where it is quoted. */
@@ -120,10 +121,4 @@ function at(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined;
-}
-
-/** At most `limit` UTF-16 units of `text`, never half a sign. */
-export function cutAt(text: string, limit: number): string {
-  const isInsideSign = text.length > limit && (text.codePointAt(limit - 1) ?? 0) > 0xffff;
-  return text.slice(0, isInsideSign ? limit - 1 : limit);
 }
