@@ -155,6 +155,6 @@ function toSeconds(ms: number): number {
   return Math.round(ms * 1_000) / 1_000_000;
 }
 
-function toShare(confidence: number): number {
+export function toShare(confidence: number): number {
   return Math.round(confidence * CONFIDENCE_UNIT) / CONFIDENCE_UNIT;
 }

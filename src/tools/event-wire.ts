@@ -1,6 +1,6 @@
 import type { Attempt } from '../cascade/attempt.ts';
 import type { RevealedEvent } from '../cascade/reveal.ts';
-import { toAnswerWire } from './answer-wire.ts';
+import { toAnswerWire, toShare } from './answer-wire.ts';
 
 /** An event on the wire: `attempt` is the number of the call that it is about, 0 where it is about none. */
 export interface EventWire {
@@ -38,6 +38,9 @@ export function toEventWire(event: RevealedEvent, query: string): EventWire {
 /** A failure's kind, never a provider's words. */
 function toOutcome(attempt: Attempt): Readonly<Record<string, unknown>> {
   const { outcome } = attempt;
-  if (outcome === 'completed') return { outcome, ...attempt.verdict };
+  if (outcome === 'completed') {
+    const { confidence, reasons } = attempt.verdict;
+    return { outcome, confidence: toShare(confidence), reasons };
+  }
   return outcome === 'failed' ? { outcome, failure: attempt.failure.kind } : { outcome };
 }

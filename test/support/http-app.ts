@@ -59,7 +59,7 @@ export function createTestHttpApp({
     tools,
     log,
     settings: parsed,
-    onLoopback: true,
+    loopbackHost: '127.0.0.1',
     door: { identify, challenge: () => undefined, metadata: {} },
     addressOf: () => '127.0.0.1',
     jobs: createMemoryJobs({ ...parsed.jobs, work, notify: async () => {} }),

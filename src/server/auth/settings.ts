@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SCOPES } from '../../tools/tool.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** Those that sign with a key that nobody else has; `none` and the HMAC ones are not among them. */
 const ALGORITHMS = [
@@ -25,11 +26,10 @@ const HASH = 'must be 64 hex digits: the SHA-256 of the key, never the key itsel
 
 /** ASCII without blanks: the parser would quietly drop line breaks, and tokens are compared with what is written. */
 const WRITTEN_URL = /^https?:\/\/[\x21-\x7e]+$/i;
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whether what is read at `url` can be believed: it comes by TLS, or never leaves this machine. */
 function isTrustworthyUrl(url: string): boolean {
-  return isPlainUrl(url) && (isSecure(url) || LOOPBACK.test(new URL(url).hostname));
+  return isPlainUrl(url) && (isSecure(url) || isLoopback(new URL(url).hostname));
 }
 
 /**

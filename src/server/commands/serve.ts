@@ -1,7 +1,8 @@
 import type { Clock, Log } from '../../cascade/ports.ts';
 import type { Tool } from '../../tools/tool.ts';
-import { isLoopback, type Serving, serveHttp } from '../http/serve-http.ts';
+import { type Serving, serveHttp } from '../http/serve-http.ts';
 import type { HttpSettings } from '../http/settings.ts';
+import { isLoopback } from '../loopback.ts';
 import { UsageError } from './usage.ts';
 
 export interface ServeCommand {
@@ -44,9 +45,9 @@ export async function serve(command: ServeCommand): Promise<void> {
   });
   if (isOpen && !isLoopback(host))
     say('Everyone who can reach this address may ask, without a token or a key.');
+  stopOnSignal(serving, command);
   say(`Listening on ${serving.url}`);
   command.warmUp();
-  stopOnSignal(serving, command);
   process.on('unhandledRejection', (reason) => log.error('unhandled_rejection', { message: String(reason) }));
 }
 

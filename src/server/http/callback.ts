@@ -1,28 +1,30 @@
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Log } from '../../cascade/ports.ts';
+import { isLoopback } from '../loopback.ts';
 import type { JobResult } from './jobs.ts';
 
 const TRIES = 3;
 const TRY_MS = 10_000;
 const WAIT_MS = 1_000;
-const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** A URL on one of `hosts`, by https unless it is on loopback; others could be made to point into our network. */
 export function callbackUrlSchema(hosts: readonly string[]) {
-  const allowed =
-    hosts.length > 0 ? `on one of ${hosts.join(', ')}` : 'left out: http.callbackHosts allows none';
+  const rule =
+    hosts.length > 0
+      ? `must be an https URL on one of ${hosts.join(', ')}`
+      : 'must be left out: http.callbackHosts allows none';
   return z
     .string()
     .max(2_000)
-    .refine((text) => isAllowed(text, hosts), `must be an https URL ${allowed}`)
+    .refine((text) => isAllowed(text, hosts), rule)
     .optional();
 }
 
 function isAllowed(text: string, hosts: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
-  const isSecure = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  const isSecure = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
   return isSecure && username === '' && password === '' && hosts.includes(hostname);
 }
 

@@ -13,12 +13,14 @@ export type HostCheck = (host: string | undefined, origin: string | undefined) =
  * Keeps other people's pages from using a server through its user's browser: on loopback, where nobody is asked
  * who they are, by name (a page may make its own name point here); elsewhere by name if names are given. A page
  * may call the server that it came from, those of `allowedOrigins`, and, on loopback, any other of loopback.
+ * `loopbackHost` is the name by which a server on loopback listens; absent elsewhere.
  */
 export function createHostCheck(
   { allowedHosts, allowedOrigins }: Pick<HttpSettings, 'allowedHosts' | 'allowedOrigins'>,
-  onLoopback: boolean,
+  loopbackHost: string | undefined,
 ): HostCheck {
-  const loopback = localhostAllowedHostnames();
+  const onLoopback = loopbackHost !== undefined;
+  const loopback = [...localhostAllowedHostnames(), ...(onLoopback ? [loopbackHost] : [])];
   const hosts = onLoopback || allowedHosts.length > 0 ? [...loopback, ...allowedHosts] : undefined;
   let latest: string | undefined;
   const isAllowed = (host: string | undefined) =>

@@ -8,7 +8,7 @@ import type { Asker, Door } from './door.ts';
 import { createHostCheck } from './host-check.ts';
 import { toHttpError } from './http-error.ts';
 import type { Jobs } from './jobs.ts';
-import { createAdmission, type RateLimit } from './limits.ts';
+import { createAdmission, type RateLimit, stopping } from './limits.ts';
 import { createMcpRoute, toMcpError } from './mcp-route.ts';
 import type { PageFile } from './page-files.ts';
 import { createQueryRoute } from './query-route.ts';
@@ -20,8 +20,8 @@ export interface HttpAppOptions {
   readonly tools: readonly Tool[];
   readonly log: Log;
   readonly settings: HttpSettings;
-  /** True where only this machine can connect. */
-  readonly onLoopback: boolean;
+  /** The name of this machine by which it listens, where only this machine can connect. */
+  readonly loopbackHost?: string | undefined;
   readonly door: Door;
   readonly rateLimit?: RateLimit | undefined;
   /** Stands for a caller whom nobody has identified. */
@@ -52,7 +52,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { callbackHosts } = settings;
   const [answerQuery] = tools;
   if (!answerQuery) throw new RangeError('there is no tool to answer with');
-  const checkHost = createHostCheck(settings, options.onLoopback);
+  const checkHost = createHostCheck(settings, options.loopbackHost);
   const admission = createAdmission(settings.maxConcurrent);
   const streams = createQueryStreams({ graceMs: settings.graceSeconds * 1_000 });
   const query = createQueryRoute({ answerQuery, log, admission, streams, jobs, callbackHosts });
@@ -110,7 +110,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
 
   async function toAsker(context: Context): Promise<Asker> {
-    if (isDraining) throw draining();
+    if (isDraining) throw stopping();
     const limit = options.rateLimit ?? NO_LIMIT;
     const asker = await door.identify(context).catch(async (error: unknown) => {
       await limit(JSON.stringify([options.addressOf(context)]));
@@ -141,13 +141,5 @@ function unknownRoute(): RequestError {
 function wrongMethod(method: string, allowed: string): RequestError {
   return new RequestError('method_not_allowed', `${method} is not served here`, {
     nextStep: `Use ${allowed}.`,
-  });
-}
-
-function draining(): RequestError {
-  return new RequestError('unavailable', 'this server is about to stop', {
-    retryable: true,
-    retryAfterSeconds: 1,
-    nextStep: 'Send it again; another server, or this one once it is back, takes it.',
   });
 }

@@ -67,11 +67,21 @@ export async function createRateLimit({
   };
 }
 
-function tooMany(message: string, retryAfterSeconds: number): RequestError {
+/** For more than can be taken now. */
+export function tooMany(message: string, retryAfterSeconds: number): RequestError {
   const seconds = Math.ceil(retryAfterSeconds);
   return new RequestError('too_many_requests', message, {
     retryable: true,
     retryAfterSeconds: seconds,
     nextStep: `Wait ${seconds} s and send it again.`,
+  });
+}
+
+/** For what comes while the process is about to end. */
+export function stopping(): RequestError {
+  return new RequestError('unavailable', 'this server is about to stop', {
+    retryable: true,
+    retryAfterSeconds: 1,
+    nextStep: 'Send it again; another server, or this one once it is back, takes it.',
   });
 }

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { type Caller, isSameCaller } from '../../cascade/caller.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { JobRequest, JobResult, JobState, Jobs, JobWork } from './jobs.ts';
+import { stopping, tooMany } from './limits.ts';
 import type { HttpSettings } from './settings.ts';
 
 const KEPT_RESULTS = 10_000;
@@ -27,6 +28,7 @@ export function createMemoryJobs({ concurrency, queue, keepSeconds, work, notify
   const open = new Map<string, Entry>();
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
+  let isDraining = false;
   const results = new LRUCache<string, Entry>({
     max: KEPT_RESULTS,
     maxSize: KEPT_CHARACTERS,
@@ -40,22 +42,24 @@ export function createMemoryJobs({ concurrency, queue, keepSeconds, work, notify
     const result = await work(request, stop.signal);
     results.set(jobId, { caller, state: result });
     open.delete(jobId);
-    if (callbackUrl !== undefined) await notify(callbackUrl, jobId, result, stop.signal);
+    // Beside the other jobs, and not in the place of one: a receiver may take its time.
+    if (callbackUrl !== undefined) track(notify(callbackUrl, jobId, result, stop.signal));
+  }
+
+  function track(work: Promise<void>): void {
+    const tracked = work.finally(() => running.delete(tracked));
+    running.add(tracked);
   }
 
   return {
     async submit(request) {
+      if (isDraining) throw stopping();
       if (open.size >= concurrency + queue) {
-        throw new RequestError('too_many_requests', 'as many questions as it can take are waiting', {
-          retryable: true,
-          retryAfterSeconds: FULL_RETRY_SECONDS,
-          nextStep: `Wait ${FULL_RETRY_SECONDS} s and send it again.`,
-        });
+        throw tooMany('as many questions as it can take are waiting', FULL_RETRY_SECONDS);
       }
       const jobId = `job_${randomUUID()}`;
       open.set(jobId, { caller: request.caller, state: { status: 'queued' } });
-      const job = limit(() => carryOut(jobId, request)).finally(() => running.delete(job));
-      running.add(job);
+      track(limit(() => carryOut(jobId, request)));
       return jobId;
     },
     async get(jobId, caller) {
@@ -67,6 +71,7 @@ export function createMemoryJobs({ concurrency, queue, keepSeconds, work, notify
       });
     },
     async drain(signal) {
+      isDraining = true;
       const giveUp = () => stop.abort();
       if (signal.aborted) giveUp();
       signal.addEventListener('abort', giveUp, { once: true });

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Clock, Log } from '../../cascade/ports.ts';
 import type { Tool } from '../../tools/tool.ts';
+import { isLoopback } from '../loopback.ts';
 import { sendResult } from './callback.ts';
 import { createDoor } from './door.ts';
 import { createHttpApp } from './http-app.ts';
@@ -39,11 +40,6 @@ const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
 /** Longer than the load balancers' own, so that it is they who close a connection. */
 const KEEP_ALIVE_MS = 65_000;
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
-}
 
 /** Serves the tools over HTTP from this process. Rejects where `host` and `port` cannot be had. */
 export async function serveHttp(options: ServeOptions): Promise<Serving> {
@@ -61,7 +57,7 @@ export async function serveHttp(options: ServeOptions): Promise<Serving> {
     tools,
     log,
     settings,
-    onLoopback,
+    loopbackHost: onLoopback ? host : undefined,
     door: await createDoor(settings.auth, { clock, log }),
     rateLimit: rate && (await createRateLimit(rate)),
     addressOf: ({ env }: Context<{ Bindings: HttpBindings }>) => env.incoming.socket.remoteAddress ?? '',
@@ -72,17 +68,33 @@ export async function serveHttp(options: ServeOptions): Promise<Serving> {
     { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     getRequestListener(app.fetch, { hostname: host }),
   );
+  const replies = trackReplies(server);
   server.listen(port, host);
   await once(server, 'listening');
   return {
     url: toUrl(host, server.address() as AddressInfo),
     async stop(limitMs) {
       const limit = AbortSignal.timeout(limitMs);
-      limit.addEventListener('abort', () => server.closeAllConnections(), { once: true });
       const closed = closeServer(server);
-      await Promise.race([Promise.all([drain(), jobs.drain(limit)]), once(limit, 'abort')]);
-      server.closeIdleConnections();
+      const finished = Promise.all([drain(), jobs.drain(limit)]).then(() => replies.sent());
+      await Promise.race([finished, once(limit, 'abort')]);
+      // What is open now has nothing to say: connections that are kept, and such on which nothing was ever asked.
+      server.closeAllConnections();
       await closed;
+    },
+  };
+}
+
+/** Knows which replies are on their way out. */
+function trackReplies(server: Server) {
+  const open = new Set<ServerResponse>();
+  server.prependListener('request', (_request, reply: ServerResponse) => {
+    open.add(reply);
+    reply.once('close', () => open.delete(reply));
+  });
+  return {
+    async sent(): Promise<void> {
+      while (open.size > 0) await Promise.all(Array.from(open, (reply) => once(reply, 'close')));
     },
   };
 }

@@ -47,7 +47,6 @@ export async function serveLambda({
     tools,
     log,
     settings,
-    onLoopback: false,
     door: toLambdaDoor(await createDoor(settings.auth, { clock, log }), settings),
     addressOf: (context) => getConnInfo(context).remote.address ?? '',
     page: await readPageFiles(pageFolder),

@@ -4,13 +4,13 @@ import { createHostCheck, type HostCheck } from '../../../../src/server/http/hos
 
 type Row = readonly [host: string | undefined, origin?: string];
 
-const onLoopback = createHostCheck({ allowedHosts: [], allowedOrigins: [] }, true);
+const onLoopback = createHostCheck({ allowedHosts: [], allowedOrigins: [] }, '127.0.0.1');
 const named = createHostCheck(
   { allowedHosts: ['help.example.com', '[::2]'], allowedOrigins: ['https://shop.example.com'] },
-  true,
+  '127.0.0.1',
 );
-const open = createHostCheck({ allowedHosts: [], allowedOrigins: ['https://shop.example.com'] }, false);
-const closed = createHostCheck({ allowedHosts: ['help.example.com'], allowedOrigins: [] }, false);
+const open = createHostCheck({ allowedHosts: [], allowedOrigins: ['https://shop.example.com'] }, undefined);
+const closed = createHostCheck({ allowedHosts: ['help.example.com'], allowedOrigins: [] }, undefined);
 
 function refusalOf(check: HostCheck, ...[host, origin]: Row): RequestError | undefined {
   try {

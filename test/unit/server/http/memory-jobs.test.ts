@@ -193,6 +193,16 @@ describe('draining', () => {
     await drained;
   });
 
+  test('tells them at once where there is no time', async () => {
+    const { jobs, begun } = createHeldJobs();
+    await jobs.submit(asked('a'));
+    await vi.waitFor(() => expect(begun).toHaveLength(1));
+    const drained = jobs.drain(AbortSignal.abort());
+    expect(begun[0]?.signal.aborted).toBe(true);
+    begun[0]?.end();
+    await drained;
+  });
+
   test('takes no more', async () => {
     const { jobs } = createHeldJobs();
     await jobs.drain(NEVER);

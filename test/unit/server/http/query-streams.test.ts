@@ -66,6 +66,16 @@ describe('somebody who comes back', () => {
     expect(await from(idOf(a).replace(/1$/, '999999999'))).toEqual([]);
   });
 
+  test('from farther than it has got reads what is still to come', async () => {
+    const { streams, held, first } = openStream();
+    held.write('a', 'b');
+    const a = await first.next();
+    const ahead = reader(streams.resume(idOf(a).replace(/1$/, '999999999'), undefined));
+    held.write('c');
+    held.end();
+    expect(textsOf(await ahead.rest())).toEqual(['c']);
+  });
+
   test('may read beside somebody who never left', async () => {
     const { streams, held, first } = openStream();
     held.write('a');
