@@ -39,6 +39,8 @@ export function numberMarkers(
   const order = new Map<Passage, number>();
   const numbered = outsideCode(text, (prose, start) =>
     prose.replace(MARKER, (marker: string, at: number) => {
+      // What follows the prose is code, which the expression does not see.
+      if (text.charAt(start + at + marker.length) === '`') return marker;
       const places = (marker.match(/\d+/g) ?? []).flatMap((number) => {
         const passage = passages[Number(number) - 1];
         if (!passage) return [];

@@ -45,15 +45,31 @@ export function toCompletion(
 }
 
 /** What may still become thinking aloud, or the word that says there is no answer. */
-const UNDECIDED = /^\s*(?:<[a-z]{0,9}>?|[\s*_"'`]{0,3}[A-Z_]{0,12}[\s*_"'`.,:;!–—-]*)$/;
-/** What the next piece may change: half a character, a marker that is not closed or goes on. */
-const LOOSE_END = /(?:[\ud800-\udbff]|\[[\d\s,;]*|(?:\[[\d\s,;]*\])+|\s)+$/;
+const UNDECIDED = /^(?:<[a-zA-Z]{0,9}>?|[*_"'`]{0,3}[A-Z_]{0,12}[\s*_"'`.,:;!–—-]*)$/;
+/** A reply that is longer has decided itself. */
+const UNDECIDED_CHARACTERS = 40;
+const OF_MARKERS = /[\d\s,;[\]]/;
+const HALF_CHARACTER = /[\ud800-\udbff]$/;
 
 /** What of a reply that is still being written is sure to be in its completion, from the beginning. */
 export function toPreview(written: string, passages: readonly Passage[]): string {
-  if (UNDECIDED.test(written)) return '';
-  const text = toCleanText(written.replace(THOUGHTS, '').replace(LOOSE_END, ''));
-  return UNDECIDED.test(text) ? '' : numberMarkers(text.replace(ABSTENTION, ''), passages);
+  if (isUndecided(written)) return '';
+  const text = toCleanText(withoutLooseEnd(written.replace(THOUGHTS, '')));
+  return isUndecided(text) ? '' : numberMarkers(text.replace(ABSTENTION, ''), passages);
+}
+
+function isUndecided(written: string): boolean {
+  const text = written.trimStart();
+  return text.length <= UNDECIDED_CHARACTERS && UNDECIDED.test(text);
+}
+
+/** Leaves out what the next piece may change: half a character, a marker that is not closed or goes on, blanks. */
+function withoutLooseEnd(text: string): string {
+  const whole = text.replace(HALF_CHARACTER, '');
+  let start = whole.length;
+  while (start > 0 && OF_MARKERS.test(whole.charAt(start - 1))) start--;
+  const marker = whole.indexOf('[', start);
+  return (marker < 0 ? whole : whole.slice(0, marker)).trimEnd();
 }
 
 /** Far beyond any window; more is a mistake and must not reach the accounts. */
