@@ -89,9 +89,9 @@ export function createQueryStreams({ graceMs }: { readonly graceMs: number }): Q
         let isSilent = false;
         while (!hasNews() && !isSilent) isSilent = !(await hearsWithin(stream, HEARTBEAT_MS));
         if (isClosed) return;
-        const news = stream.frames.slice(next).join('') || HEARTBEAT;
+        const news = stream.frames.slice(next).join('');
         next = stream.frames.length;
-        controller.enqueue(encoder.encode(news));
+        if (news !== '' || !stream.hasEnded) controller.enqueue(encoder.encode(news || HEARTBEAT));
         if (!stream.hasEnded) return;
         leave();
         controller.close();

@@ -28,6 +28,18 @@ describe('a stream', () => {
     expect(rest.map(idOf)).toEqual([2, 3].map((number) => event.id?.replace(/1$/, `${number}`)));
   });
 
+  test('that ends once its last event is read ends without another word', async () => {
+    const { held, streams } = openStream();
+    const body = streams.open(undefined, held.work).getReader();
+    await body.read();
+    held.write('a');
+    const { value } = await body.read();
+    expect(new TextDecoder().decode(value)).toContain('event: delta');
+    const end = body.read();
+    held.end();
+    expect(await end).toEqual({ done: true, value: undefined });
+  });
+
   test('waits for a slow reader and loses nothing, and the work does not wait', async () => {
     const { held, first } = openStream();
     const many = Array.from({ length: 5_000 }, (_, index) => `${index}`);
