@@ -4,8 +4,8 @@ import { createMcpHandler } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import { createEcho } from './echo-tool.mjs';
 
-// What our HTTP server is measured against, by its argument: `json`, the least that a route can do with a body of
-// JSON, or `mcp`, a tool on the same SDK that says what it was told. Says its port in a line on stdout.
+// What our HTTP server is measured against, by its argument: `json` and a reply, a route that does nothing but reply
+// with it, or `mcp`, a tool on the same SDK that says what it was told. Says its port in a line on stdout.
 
 const app = process.argv[2] === 'mcp' ? createMcp() : createJson();
 
@@ -18,10 +18,11 @@ process.stdin.resume().once('end', () => {
 });
 
 function createJson() {
+  const reply = JSON.parse(process.argv[3] ?? '{}');
   const json = new Hono();
   json.post('/query', async (context) => {
     const { query } = await context.req.json();
-    return context.json({ response: query });
+    return context.json({ query, ...reply });
   });
   return json;
 }
