@@ -31,17 +31,7 @@ async function main(args: string[]): Promise<number | undefined> {
   if (values.help) return print(HELP);
   if (values.version) return print(`${PACKAGE.version}\n`);
   if (command === undefined && process.stdin.isTTY) return print(HOW_TO_CONNECT);
-  if (command !== undefined && !Object.hasOwn(COMMANDS, command)) {
-    throw new UsageError(
-      `there is no command "${command}"; allowed: ${Object.keys(COMMANDS).join(', ')}, or none for MCP over stdio`,
-    );
-  }
-  for (const option of Object.keys(values)) {
-    const owner = Object.entries(COMMANDS).find(([, options]) => options.includes(option))?.[0];
-    if (owner !== undefined && owner !== command) throw new UsageError(`--${option} belongs to ${owner}`);
-  }
-
-  if (values.json && values.stream) throw new UsageError('--json and --stream exclude each other');
+  checkUsage(command, Object.keys(values));
 
   const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
   const config = await loadConfig({ file: values.config, trustWorkingFolder: command !== undefined });
@@ -89,6 +79,22 @@ async function main(args: string[]): Promise<number | undefined> {
   const { runStdio } = await import('./server/stdio.ts');
   runStdio({ tools: createTools(cascade), log, warmUp, onStop: close });
   return undefined;
+}
+
+/** @throws UsageError for a command that there is not, and for options that are not its own. */
+function checkUsage(command: string | undefined, options: readonly string[]): void {
+  if (command !== undefined && !Object.hasOwn(COMMANDS, command)) {
+    throw new UsageError(
+      `there is no command "${command}"; allowed: ${Object.keys(COMMANDS).join(', ')}, or none for MCP over stdio`,
+    );
+  }
+  for (const option of options) {
+    const owner = Object.keys(COMMANDS).find((name) => COMMANDS[name]?.includes(option));
+    if (owner !== undefined && owner !== command) throw new UsageError(`--${option} belongs to ${owner}`);
+  }
+  if (options.includes('json') && options.includes('stream')) {
+    throw new UsageError('--json and --stream exclude each other');
+  }
 }
 
 function parseCommandLine(args: string[]) {

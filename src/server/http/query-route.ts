@@ -34,11 +34,12 @@ const EVENT_STREAM = 'text/event-stream';
 /** `POST /query` and `GET /query/:job_id`. Both throw RequestError for what cannot be served. */
 export function createQueryRoute(parts: QueryRouteParts) {
   const { answerQuery, log, admission, streams, jobs, callbackHosts } = parts;
-  const bodySchema = z.looseObject({
+  const ownSchema = z.object({
     stream: z.enum(REVEAL_MODES).default('verified'),
     // Where nothing goes on after a reply, nobody could send a result.
     callback_url: callbackUrlSchema(jobs ? callbackHosts : []),
   });
+  const bodySchema = (answerQuery.inputSchema as z.ZodObject).extend(ownSchema.shape);
 
   return {
     async post(context: Context, asker: Asker): Promise<Response> {
@@ -47,10 +48,12 @@ export function createQueryRoute(parts: QueryRouteParts) {
       const streamed = req.header('accept')?.includes(EVENT_STREAM);
       const lastEventId = streamed ? req.header('last-event-id') : undefined;
       if (lastEventId) return toStreamResponse(context, streams.resume(lastEventId, asker.caller));
-      const body = parseInput(bodySchema, await readJsonBody(req), 'POST /query');
-      const { stream, callback_url: callbackUrl, ...input } = body;
-      const isLater = isLong(input) || callbackUrl !== undefined || prefersLater(req.header('prefer'));
-      if (jobs && isLater) return submit(context, jobs, input, asker, callbackUrl);
+      const body = await readJsonBody(req);
+      // What cannot be used is refused before anything is promised; the tool gets its own part as it was sent.
+      const own = parseInput(bodySchema, body, 'POST /query') as z.output<typeof ownSchema>;
+      const { stream, callback_url, ...input } = body as Input;
+      const isLater = isLong(input) || own.callback_url !== undefined || prefersLater(req.header('prefer'));
+      if (jobs && isLater) return submit(context, jobs, input, asker, own.callback_url);
       admission.assertRoom();
       if (!streamed) {
         const call: ToolCall = {
@@ -61,8 +64,7 @@ export function createQueryRoute(parts: QueryRouteParts) {
         };
         return toJson(context, await answer(input, call));
       }
-      assertInput(input);
-      return toStreamResponse(context, openStream(input, stream, asker, context.get('requestId')));
+      return toStreamResponse(context, openStream(input, own.stream, asker, context.get('requestId')));
     },
 
     async job(context: Context, { caller }: Asker): Promise<Response> {
@@ -109,7 +111,6 @@ export function createQueryRoute(parts: QueryRouteParts) {
     { caller }: Asker,
     callbackUrl: string | undefined,
   ): Promise<Response> {
-    assertInput(input);
     const jobId = await queue.submit({ input, caller, callbackUrl });
     const headers = {
       location: `/query/${jobId}`,
@@ -117,11 +118,6 @@ export function createQueryRoute(parts: QueryRouteParts) {
       'retry-after': POLL_SECONDS,
     };
     return toJson(context, { job_id: jobId, status: 'queued' }, 202, headers);
-  }
-
-  /** What cannot be used is refused before anything else is promised. */
-  function assertInput(input: Input): void {
-    parseInput(answerQuery.inputSchema, input, answerQuery.name);
   }
 }
 

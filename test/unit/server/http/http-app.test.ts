@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { createRateLimit } from '../../../../src/server/http/limits.ts';
 import type { Tool } from '../../../../src/tools/tool.ts';
 import { createTestHttpApp, QUESTION } from '../../../support/http-app.ts';
@@ -49,6 +50,7 @@ describe('the id of a request', () => {
     const tool = {
       ...({} as Tool),
       scope: 'support:read',
+      inputSchema: z.strictObject({ query: z.string() }),
       run: () => Promise.reject(new Error('boom')),
     } as Tool;
     const crashing = createTestHttpApp({ tools: [tool] });
