@@ -34,12 +34,14 @@ const EVENT_STREAM = 'text/event-stream';
 /** `POST /query` and `GET /query/:job_id`. Both throw RequestError for what cannot be served. */
 export function createQueryRoute(parts: QueryRouteParts) {
   const { answerQuery, log, admission, streams, jobs, callbackHosts } = parts;
-  const ownSchema = z.object({
+  const ownSchema = z.looseObject({
     stream: z.enum(REVEAL_MODES).default('verified'),
     // Where nothing goes on after a reply, nobody could send a result.
     callback_url: callbackUrlSchema(jobs ? callbackHosts : []),
   });
-  const bodySchema = (answerQuery.inputSchema as z.ZodObject).extend(ownSchema.shape);
+  // A tool whose arguments are put together in another way checks them by itself.
+  const { inputSchema } = answerQuery;
+  const bodySchema = inputSchema instanceof z.ZodObject ? inputSchema.extend(ownSchema.shape) : ownSchema;
 
   return {
     async post(context: Context, asker: Asker): Promise<Response> {
