@@ -3,7 +3,6 @@ import { clock as realClock } from '../../src/server/app.ts';
 import type { Door } from '../../src/server/http/door.ts';
 import { createHttpApp, type HttpAppOptions } from '../../src/server/http/http-app.ts';
 import { createMemoryJobs } from '../../src/server/http/memory-jobs.ts';
-import { createJobWork } from '../../src/server/http/query-route.ts';
 import { httpSettingsSchema } from '../../src/server/http/settings.ts';
 import { createTools } from '../../src/tools/catalog.ts';
 import { answers, fakeTier } from './fake-tier.ts';
@@ -51,10 +50,7 @@ export function createTestHttpApp({
   const test = createTestCascade({ tiers, ...(clock && { clock }) });
   const { log, logged } = recordingLog();
   const tools = createTools(test.cascade);
-  const [answerQuery] = tools;
-  if (!answerQuery) throw new Error('no tool');
   const parsed = httpSettingsSchema.parse(settings);
-  const work = createJobWork({ answerQuery, log });
   const { app, drain } = createHttpApp({
     tools,
     log,
@@ -62,7 +58,7 @@ export function createTestHttpApp({
     loopbackHost: '127.0.0.1',
     door: { identify, challenge: () => undefined, metadata: {} },
     addressOf: () => '127.0.0.1',
-    jobs: createMemoryJobs({ ...parsed.jobs, work, notify: async () => {} }),
+    createJobs: (work) => createMemoryJobs({ ...parsed.jobs, work, notify: async () => {} }),
     page: new Map(),
     ...options,
   });

@@ -22,13 +22,8 @@ export function createHostCheck(
   const onLoopback = loopbackHost !== undefined;
   const loopback = [...localhostAllowedHostnames(), ...(onLoopback ? [loopbackHost] : [])];
   const hosts = onLoopback || allowedHosts.length > 0 ? [...loopback, ...allowedHosts] : undefined;
-  let latest: string | undefined;
-  const isAllowed = (host: string | undefined) =>
-    // A client says the same of every request, and to take it apart costs more than to look up a cached answer.
-    host !== undefined && (host === latest || validateHostHeader(host, hosts ?? []).ok);
   return (host, origin) => {
-    if (hosts && !isAllowed(host)) throw refused('Host', 'http.allowedHosts');
-    latest = host;
+    if (hosts && !validateHostHeader(host, hosts).ok) throw refused('Host', 'http.allowedHosts');
     if (origin === undefined || allowedOrigins.includes(origin)) return;
     if (origin === `http://${host}` || origin === `https://${host}`) return;
     if (onLoopback && validateOriginHeader(origin, loopback).ok) return;

@@ -7,7 +7,7 @@ import { PACKAGE } from '../package.ts';
 import type { Asker, Door } from './door.ts';
 import { createHostCheck } from './host-check.ts';
 import { toHttpError } from './http-error.ts';
-import type { Jobs } from './jobs.ts';
+import type { Jobs, JobWork } from './jobs.ts';
 import { createAdmission, type RateLimit, stopping } from './limits.ts';
 import { createMcpRoute, toMcpError } from './mcp-route.ts';
 import type { PageFile } from './page-files.ts';
@@ -17,6 +17,7 @@ import { nameRequest, PAGE_HEADERS, toJson, toResponse } from './reply.ts';
 import type { HttpSettings } from './settings.ts';
 
 export interface HttpAppOptions {
+  /** The first answers `/query`. */
   readonly tools: readonly Tool[];
   readonly log: Log;
   readonly settings: HttpSettings;
@@ -26,15 +27,18 @@ export interface HttpAppOptions {
   readonly rateLimit?: RateLimit | undefined;
   /** Stands for a caller whom nobody has identified. */
   readonly addressOf: (context: Context) => string;
-  /** Absent where nothing goes on after a reply; every question is then answered at once. */
-  readonly jobs?: Jobs | undefined;
+  /** Makes the queue. Absent where nothing goes on after a reply; every question is then answered at once. */
+  readonly createJobs?: ((work: JobWork) => Jobs) | undefined;
   readonly page: ReadonlyMap<string, PageFile>;
 }
 
 export interface HttpApp {
   readonly app: Hono<Variables>;
-  /** Takes no more questions, and says so to load balancers; resolves when none is being worked on. */
-  drain(): Promise<void>;
+  /**
+   * Takes no more questions, and says so to load balancers; resolves when none is being worked on. Jobs that are
+   * not done when `limit` aborts are given up.
+   */
+  drain(limit: AbortSignal): Promise<void>;
 }
 
 const NO_LIMIT: RateLimit = async () => {};
@@ -48,14 +52,14 @@ const EXPOSED = ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Location'];
  * balancers. The same application runs behind a socket and behind Lambda.
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { tools, log, settings, door, page, jobs } = options;
+  const { tools, log, settings, door, page, createJobs } = options;
   const { callbackHosts } = settings;
   const [answerQuery] = tools;
   if (!answerQuery) throw new RangeError('there is no tool to answer with');
   const checkHost = createHostCheck(settings, options.loopbackHost);
   const admission = createAdmission(settings.maxConcurrent);
   const streams = createQueryStreams({ graceMs: settings.graceSeconds * 1_000 });
-  const query = createQueryRoute({ answerQuery, log, admission, streams, jobs, callbackHosts });
+  const query = createQueryRoute({ answerQuery, log, admission, streams, createJobs, callbackHosts });
   const mcp = createMcpRoute({ tools, log, admission, door });
   let isDraining = false;
 
@@ -93,18 +97,17 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     ['/query', 'POST'],
     ['/mcp', 'GET, POST, DELETE'],
   ] as const) {
-    app.all(path, (context) => {
-      const refusal = toHttpError(wrongMethod(context.req.method, allowed), log, context.get('requestId'));
-      return toJson(context, refusal.body, refusal.status, { allow: allowed });
-    });
+    app.all(path, (context) =>
+      toErrorResponse(wrongMethod(context.req.method, allowed), context, { allow: allowed }),
+    );
   }
   app.notFound((context) => toErrorResponse(unknownRoute(), context));
   app.onError((error, context) => toErrorResponse(error, context));
   return {
     app,
-    async drain() {
+    async drain(limit) {
       isDraining = true;
-      await admission.idle();
+      await Promise.all([admission.idle(), query.drain(limit)]);
       await mcp.close();
     },
   };
@@ -121,12 +124,13 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return asker;
   }
 
-  function toErrorResponse(error: unknown, context: Context): Response {
+  function toErrorResponse(error: unknown, context: Context, more: Record<string, string> = {}): Response {
     const refusal = toHttpError(error, log, context.get('requestId'));
     const { status, body, headers } = refusal;
     const challenge = error instanceof RequestError ? door.challenge(error, context) : undefined;
     return toJson(context, context.req.path === '/mcp' ? toMcpError(refusal) : body, status, {
       ...headers,
+      ...more,
       ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
     });
   }

@@ -8,7 +8,7 @@ import { assertScope, parseInput, runTool, type Tool, type ToolCall } from '../.
 import { callbackUrlSchema } from './callback.ts';
 import type { Asker } from './door.ts';
 import { toHttpError } from './http-error.ts';
-import type { Jobs, JobWork } from './jobs.ts';
+import type { JobRequest, JobResult, Jobs, JobWork } from './jobs.ts';
 import type { Admission } from './limits.ts';
 import type { QueryStreams } from './query-streams.ts';
 import { readJsonBody } from './read-body.ts';
@@ -20,7 +20,7 @@ export interface QueryRouteParts {
   readonly admission: Admission;
   readonly streams: QueryStreams;
   /** Absent where nothing goes on after a reply; such questions are then answered at once. */
-  readonly jobs?: Jobs | undefined;
+  readonly createJobs?: ((work: JobWork) => Jobs) | undefined;
   readonly callbackHosts: readonly string[];
 }
 
@@ -33,7 +33,8 @@ const EVENT_STREAM = 'text/event-stream';
 
 /** `POST /query` and `GET /query/:job_id`. Both throw RequestError for what cannot be served. */
 export function createQueryRoute(parts: QueryRouteParts) {
-  const { answerQuery, log, admission, streams, jobs, callbackHosts } = parts;
+  const { answerQuery, log, admission, streams, callbackHosts } = parts;
+  const jobs = parts.createJobs?.(work);
   const ownSchema = z.looseObject({
     stream: z.enum(REVEAL_MODES).default('verified'),
     // Where nothing goes on after a reply, nobody could send a result.
@@ -44,6 +45,8 @@ export function createQueryRoute(parts: QueryRouteParts) {
   const bodySchema = inputSchema instanceof z.ZodObject ? inputSchema.extend(ownSchema.shape) : ownSchema;
 
   return {
+    drain: async (limit: AbortSignal) => jobs?.drain(limit),
+
     async post(context: Context, asker: Asker): Promise<Response> {
       const { req } = context;
       assertScope(answerQuery, asker.scopes);
@@ -82,11 +85,22 @@ export function createQueryRoute(parts: QueryRouteParts) {
     },
   };
 
-  async function answer(input: Input, call: ToolCall): Promise<Input> {
-    const { structured } = await admission.run(() =>
-      runTool(answerQuery, { detail: 'full', ...input }, call),
-    );
+  async function reply(input: Input, call: ToolCall): Promise<Input> {
+    const { structured } = await runTool(answerQuery, { detail: 'full', ...input }, call);
     return { query: input.query, ...structured };
+  }
+
+  function answer(input: Input, call: ToolCall): Promise<Input> {
+    return admission.run(() => reply(input, call));
+  }
+
+  /** Jobs take turns of their own, and no places of those who wait. */
+  async function work({ input, caller }: JobRequest, signal: AbortSignal): Promise<JobResult> {
+    try {
+      return { status: 'done', answer: await reply(input, { signal, caller }) };
+    } catch (error) {
+      return { status: 'failed', error: toHttpError(error, log, 'job').body.error };
+    }
   }
 
   function openStream(
@@ -121,18 +135,6 @@ export function createQueryRoute(parts: QueryRouteParts) {
     };
     return toJson(context, { job_id: jobId, status: 'queued' }, 202, headers);
   }
-}
-
-/** The work of a queue of questions. */
-export function createJobWork({ answerQuery, log }: Pick<QueryRouteParts, 'answerQuery' | 'log'>): JobWork {
-  return async ({ input, caller }, signal) => {
-    try {
-      const { structured } = await runTool(answerQuery, { detail: 'full', ...input }, { signal, caller });
-      return { status: 'done', answer: { query: input.query, ...structured } };
-    } catch (error) {
-      return { status: 'failed', error: toHttpError(error, log, 'job').body.error };
-    }
-  };
 }
 
 function toStreamResponse(context: Context, body: ReadableStream<Uint8Array>): Response {

@@ -37,7 +37,7 @@ export function nameRequest(context: Context): void {
 
 /**
  * A reply of JSON. Made of plain headers and not by Hono's `json`, as the adapter then writes it without building
- * a Headers object, which would take a fifth of a cached answer.
+ * a Headers object.
  */
 export function toJson(context: Context, body: unknown, status = 200, headers?: Headers): Response {
   const named = { ...JSON_HEADERS, 'x-request-id': context.get('requestId'), ...headers };

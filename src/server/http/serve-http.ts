@@ -12,7 +12,6 @@ import { createHttpApp } from './http-app.ts';
 import { createRateLimit } from './limits.ts';
 import { createMemoryJobs } from './memory-jobs.ts';
 import { readPageFiles } from './page-files.ts';
-import { createJobWork } from './query-route.ts';
 import type { HttpSettings } from './settings.ts';
 
 export interface ServeOptions {
@@ -44,15 +43,8 @@ const KEEP_ALIVE_MS = 65_000;
 /** Serves the tools over HTTP from this process. Rejects where `host` and `port` cannot be had. */
 export async function serveHttp(options: ServeOptions): Promise<Serving> {
   const { tools, log, clock, settings, host, port, pageFolder } = options;
-  const [answerQuery] = tools;
-  if (!answerQuery) throw new RangeError('there is no tool to answer with');
   const onLoopback = isLoopback(host);
   const rate = settings.rateLimit ?? (onLoopback ? undefined : DEFAULT_RATE);
-  const jobs = createMemoryJobs({
-    ...settings.jobs,
-    work: createJobWork({ answerQuery, log }),
-    notify: (url, jobId, result, signal) => sendResult(url, jobId, result, { signal, log }),
-  });
   const { app, drain } = createHttpApp({
     tools,
     log,
@@ -61,7 +53,12 @@ export async function serveHttp(options: ServeOptions): Promise<Serving> {
     door: await createDoor(settings.auth, { clock, log }),
     rateLimit: rate && (await createRateLimit(rate)),
     addressOf: ({ env }: Context<{ Bindings: HttpBindings }>) => env.incoming.socket.remoteAddress ?? '',
-    jobs,
+    createJobs: (work) =>
+      createMemoryJobs({
+        ...settings.jobs,
+        work,
+        notify: (url, jobId, result, signal) => sendResult(url, jobId, result, { signal, log }),
+      }),
     page: await readPageFiles(pageFolder),
   });
   const server = createServer(
@@ -76,7 +73,7 @@ export async function serveHttp(options: ServeOptions): Promise<Serving> {
     async stop(limitMs) {
       const limit = AbortSignal.timeout(limitMs);
       const closed = closeServer(server);
-      const finished = Promise.all([drain(), jobs.drain(limit)]).then(() => replies.sent());
+      const finished = drain(limit).then(() => replies.sent());
       await Promise.race([finished, once(limit, 'abort')]);
       // What is open now has nothing to say: connections that are kept, and such on which nothing was ever asked.
       server.closeAllConnections();

@@ -78,7 +78,9 @@ describe('a method that is not served', () => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
     if (method !== 'HEAD') {
       const { error } = await readJson(response);
-      expect(error).toMatchObject({ code: 'method_not_allowed', message: expect.stringContaining(allow) });
+      // On /mcp it is said in the words of JSON-RPC.
+      const wire = path === '/mcp' ? error.data : error;
+      expect(wire).toMatchObject({ code: 'method_not_allowed', message: expect.stringContaining(allow) });
     }
   });
 
@@ -193,7 +195,7 @@ describe('a server that is about to stop', () => {
       status: 'ok',
       version: expect.any(String),
     });
-    await stopping.drain();
+    await stopping.drain(new AbortController().signal);
     const health = await stopping.request('/healthz');
     expect([health.status, await readJson(health)]).toEqual([503, { status: 'draining' }]);
     for (const path of ['/query', '/mcp']) {

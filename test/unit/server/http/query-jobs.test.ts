@@ -113,7 +113,7 @@ describe('a question that is answered later', () => {
 
 describe('where nothing goes on after a reply', () => {
   test('a long question is answered at once, and there are no jobs', async () => {
-    const app = createTestHttpApp({ jobs: undefined });
+    const app = createTestHttpApp({ createJobs: undefined });
     expect((await app.post('/query', { query: LONG }, ASYNC)).status).toBe(200);
     const response = await app.request('/query/job_1');
     expect(response.status).toBe(404);
@@ -121,7 +121,10 @@ describe('where nothing goes on after a reply', () => {
   });
 
   test('a result that nobody can send is not promised', async () => {
-    const app = createTestHttpApp({ jobs: undefined, settings: { callbackHosts: ['hooks.example.com'] } });
+    const app = createTestHttpApp({
+      createJobs: undefined,
+      settings: { callbackHosts: ['hooks.example.com'] },
+    });
     const response = await app.post('/query', {
       query: QUESTION,
       callback_url: 'https://hooks.example.com/a',
