@@ -32,7 +32,7 @@ const PLENTY_MS = 30_000;
 /** The built Lambda entry in a process of its own, invoked as Lambda does. */
 export class LambdaProcess {
   private readonly child: ChildProcessWithoutNullStreams;
-  private readonly listeners = new Map<number, (said: Said) => void>();
+  private readonly listeners = new Map<number, (said: Omit<Said, 'id'>) => void>();
   private nextId = 1;
   /** Lines in embedded metric format: they share stdout with what the runtime says. */
   readonly metrics: Readonly<Record<string, unknown>>[] = [];
@@ -42,6 +42,10 @@ export class LambdaProcess {
     this.child = spawn(process.execPath, [RUNTIME, ENTRY], { env: isolatedEnvironment(env) });
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
+    });
+    this.child.once('close', () => {
+      const error = `the function ended: ${this.stderr}`;
+      for (const hear of this.listeners.values()) hear({ error });
     });
     createInterface({ input: this.child.stdout }).on('line', (line) => {
       const said = JSON.parse(line) as Said;
@@ -73,7 +77,6 @@ export class LambdaProcess {
     const id = this.nextId++;
     const context = { awsRequestId: `request-${id}`, remainingMs, clientContext };
     return new Promise((resolve, reject) => {
-      this.child.once('close', () => reject(new Error(`the function ended: ${this.stderr}`)));
       this.listeners.set(id, ({ chunk, reply, error }) => {
         if (chunk !== undefined) onChunk(chunk);
         else if (error === undefined) resolve(reply);
