@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { toCacheKey } from './cache-key.ts';
 import { type Caller, isSameCaller } from './caller.ts';
 import { climb } from './climb.ts';
 import type { Scorer } from './complexity.ts';
@@ -98,7 +99,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
       return reply;
     };
 
-    const remembered = await orNothing('cache_unreadable', cache.get(toCacheKey(query)));
+    const remembered = await orNothing('cache_unreadable', cache.get(keyOf(query)));
     if (recall && remembered?.fresh && satisfies(remembered.answer, limits, minConfidence)) {
       return deliver(toCachedAnswer(remembered.answer, random.id(), latencyMs()));
     }
@@ -137,8 +138,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     const best = bestCompletion(attempts);
     if (best) {
       const reply = toTierAnswer(parts, best);
-      if (reply.status === 'accepted')
-        await orNothing('answer_not_cached', cache.set(toCacheKey(query), reply));
+      if (reply.status === 'accepted') await orNothing('answer_not_cached', cache.set(keyOf(query), reply));
       return deliver(reply, best.number);
     }
     if (remembered) return deliver(toStaleAnswer(parts, remembered.answer));
@@ -181,10 +181,8 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     return withinUseCase(toLimits(query, tierNames), useCaseOf(query), tierNames);
   }
 
-  function toCacheKey({ text, context, history = [], caller }: Query): string {
-    const seenBy = caller && [caller.tenant, caller.audience, caller.department];
-    const question = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
-    return `${knowledge.version()} ${settings.fingerprint} ${JSON.stringify([context, history, seenBy])} ${question}`;
+  function keyOf(query: Query): string {
+    return toCacheKey(query, `${knowledge.version()} ${settings.fingerprint}`);
   }
 
   function satisfies(remembered: Answer, { first, last }: Limits, minConfidence: number): boolean {

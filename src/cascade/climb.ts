@@ -12,6 +12,7 @@ import { runCall } from './run-call.ts';
 import type { Completion, Tier, TierRequest } from './tier.ts';
 import { TIME_IS_UP, withinLimit } from './time-limit.ts';
 import type { Judge, Verdict } from './verdict.ts';
+import { createWrittenReply, type WrittenReply } from './written-reply.ts';
 
 interface ClimbOptions {
   readonly tiers: readonly Tier[];
@@ -33,10 +34,8 @@ interface Running extends RunningAttempt {
   readonly fitted: Fitted;
   readonly abort: AbortController;
   readonly ended: Promise<Completion | Failure>;
-  /** What has been read of the reply, by a tier that reads it as it is written. */
-  written: string;
-  /** What of it has been told to the listener. */
-  shown: string;
+  /** Empty but for a tier that reads its reply as it is written. */
+  readonly written: WrittenReply;
 }
 
 const RETRY_BASE_MS = 100;
@@ -111,11 +110,13 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     const number = ++calls;
     const startedAtMs = clock.now();
     const abort = new AbortController();
+    const written = createWrittenReply(tier, fitted.request, options.log);
     const limitMs = Math.min(tier.timeoutMs, attemptsEndMs - startedAtMs);
     const onText = (text: string) => {
       if (!running.has(attempt)) return;
-      attempt.written += text;
-      if (request.readAlong) show(attempt);
+      written.add(text);
+      const news = request.readAlong ? written.news() : '';
+      if (news !== '') listener?.({ type: 'delta', number, text: news });
     };
     const attempt: Running = {
       tier: index,
@@ -126,8 +127,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       reserved: plan.worstCase,
       abort,
       ended: runCall(tier, fitted.request, { clock, limitMs, signal: abort.signal, onText }),
-      written: '',
-      shown: '',
+      written,
     };
     running.add(attempt);
     listener?.({ type: 'attempt', number, tier: tier.name, cause, isLast: index >= route.last });
@@ -136,35 +136,16 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     });
   }
 
-  /** Tells what is new and certain; a preview that takes back what it said is waited out. */
-  function show(call: Running): void {
-    const { number, tier, fitted, written, shown } = call;
-    const certain = tiers[tier]?.preview?.(fitted.request, written) ?? written;
-    if (certain.length <= shown.length || !certain.startsWith(shown)) return;
-    call.shown = certain;
-    listener?.({ type: 'delta', number, text: certain.slice(shown.length) });
-  }
-
   function settle(call: Running, outcome: Completion | Failure): void {
-    const saved = outcome.kind === 'timeout' ? salvage(call) : undefined;
+    const saved = outcome.kind === 'timeout' ? call.written.salvage() : undefined;
     if (outcome.kind === 'completion') complete(call, outcome);
     else if (saved?.kind === 'completion') complete(call, saved);
     else fail(call, outcome);
   }
 
-  /** What a tier had written when its time was up is better than nothing, and never taken for whole. */
-  function salvage({ tier, fitted, written }: Running): Completion | Failure | undefined {
-    try {
-      return written === '' ? undefined : tiers[tier]?.salvage?.(fitted.request, written);
-    } catch (error) {
-      options.log.error('salvage_failed', { tier: tiers[tier]?.name, message: String(error) });
-      return undefined;
-    }
-  }
-
   function complete(call: Running, completion: Completion): void {
     const verdict = judgeOrDoubt(completion, call.fitted.request);
-    const took = toEnded(call, completion.usage, true, call.written || completion.text);
+    const took = toEnded(call, completion.usage, true, call.written.text || completion.text);
     end({ ...took, outcome: 'completed', completion, verdict });
   }
 
@@ -180,7 +161,12 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   }
 
   /** What an attempt that is over has taken. */
-  function toEnded(call: Running, reported: Usage | undefined, charged: boolean, written = call.written) {
+  function toEnded(
+    call: Running,
+    reported: Usage | undefined,
+    charged: boolean,
+    written = call.written.text,
+  ) {
     const { number, tier, cause, startedAtMs, fitted, reserved } = call;
     const { dropped } = fitted;
     return {

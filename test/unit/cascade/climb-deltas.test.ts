@@ -75,6 +75,17 @@ describe('text that is being written', () => {
     expect(told(events)).toEqual(['1 attempt', '1 one', '1 ! two', '1 verdict']);
   });
 
+  test('is not told where its preview breaks, and the call goes on', async () => {
+    const a = fakeTier('a', [writes(['0.9 ', 'Yes'], answers(0.9))]);
+    const preview = () => {
+      throw new Error('broken');
+    };
+    const { events, path, logged } = await climbTiers([{ ...a, preview }], createVirtualClock());
+    expect(told(events)).toEqual(['1 attempt', '1 verdict']);
+    expect(path).toEqual(['a first completed']);
+    expect(logged[0]).toMatchObject({ event: 'preview_failed', fields: { tier: 'a' } });
+  });
+
   test('is no text where a tier reads its reply at once', async () => {
     const { events } = await climbTiers([fakeTier('a', [answers(0.9)])], createVirtualClock());
     expect(told(events)).toEqual(['1 attempt', '1 verdict']);
