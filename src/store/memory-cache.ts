@@ -1,14 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../cascade/answer.ts';
 import type { Cache, Clock } from '../cascade/ports.ts';
-import type { CacheSettings } from './settings.ts';
 
 const MOST_ANSWERS = 2_000;
 /** What the kept answers may take together, in UTF-16 units of question and reply. */
 const MOST_CHARACTERS = 8_000_000;
 
 /** Answers in this process; past their time they stay as stopgaps until others push them out. */
-export function createMemoryCache(settings: CacheSettings, clock: Clock): Cache {
+export function createMemoryCache(
+  settings: { readonly kind: 'memory'; readonly ttlSeconds: number } | { readonly kind: 'none' },
+  clock: Clock,
+): Cache {
   if (settings.kind === 'none') return { get: async () => undefined, set: async () => {} };
   const { ttlSeconds } = settings;
   const entries = new LRUCache<string, { readonly answer: Answer; readonly freshUntilMs: number }>({

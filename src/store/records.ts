@@ -9,7 +9,7 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 export interface StoredRecord {
   readonly key: string;
   readonly value: unknown;
-  /** Counts its changes from 1. */
+  /** A positive integer; each change adds one. One that was removed and comes again may begin anywhere. */
   readonly version: number;
   /** Absent for what is kept until it is removed. */
   readonly expiresAtMs?: number | undefined;
