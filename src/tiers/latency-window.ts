@@ -1,5 +1,7 @@
 /** How long a tier's latest answers took. */
 export interface LatencyWindow {
+  /** Answers that `p95` rests on. */
+  readonly samples: number;
   add(ms: number): void;
   /** Milliseconds within which 95 of 100 answers came; undefined until enough have. */
   p95(): number | undefined;
@@ -13,6 +15,9 @@ export function createLatencyWindow(): LatencyWindow {
   const kept: number[] = [];
   let next = 0;
   return {
+    get samples() {
+      return kept.length;
+    },
     add(ms) {
       kept[next] = ms;
       next = (next + 1) % KEPT;

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Extractor } from '../cascade/passage.ts';
+import { toStandalone } from '../cascade/query.ts';
 import type { Tier } from '../cascade/tier.ts';
 import type { LocalTierSettings } from './local-settings.ts';
 
@@ -14,11 +15,12 @@ export function createLocalTier({ name, method, timeoutMs }: LocalTierSettings, 
     source: 'knowledge',
     maxTokens: 0,
     timeoutMs,
-    async complete({ query: { text, context }, grounding, filter }, signal) {
+    async complete({ query, grounding, filter }, signal) {
       // Extracting is one stretch of work; a cancellation that has arrived meanwhile is heard first.
       await setImmediate();
       if (signal.aborted) return { kind: 'cancelled', message: 'aborted before it began' };
-      const extract = await extractor.extract({ text, context, filter }, grounding, method, signal);
+      const lookup = { text: toStandalone(query), context: query.context, filter };
+      const extract = await extractor.extract(lookup, grounding, method, signal);
       return { kind: 'completion', ...extract, stop: 'end' };
     },
   };

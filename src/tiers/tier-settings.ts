@@ -6,6 +6,7 @@ export const tierNameSchema = z
     /^[a-z0-9][a-z0-9_-]{0,39}$/,
     'must be 1 to 40 of a-z, 0-9, _ and -, and start with a letter or digit',
   )
+  .refine((name) => name !== 'next' && name !== 'human', 'must not be "next" or "human", which mean others')
   .describe('How callers name the tier.');
 
 const usdSchema = z.number().min(0).max(1_000_000);
