@@ -3,6 +3,7 @@ import type { Complexity } from './complexity.ts';
 import type { Dropped } from './fit-window.ts';
 import type { Cost, Usage } from './money.ts';
 import type { Citation } from './passage.ts';
+import type { Ticket } from './ticket.ts';
 
 export const ANSWER_STATUSES = [
   'accepted',
@@ -63,4 +64,10 @@ export interface Answer extends Cost {
   readonly costBasis: string;
   readonly latencyMs: number;
   readonly attempts: readonly AttemptReport[];
+  readonly sessionId?: string | undefined;
+  /** What a person has been left, kept durably. */
+  readonly ticket?: TicketReceipt | undefined;
 }
+
+/** Of a ticket, what whoever asked may know. */
+export type TicketReceipt = Pick<Ticket, 'ticketId' | 'status' | 'delivered' | 'expectedByMs' | 'summary'>;

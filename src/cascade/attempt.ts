@@ -7,8 +7,11 @@ import type { Verdict } from './verdict.ts';
 /** Why a tier was called. */
 export type AttemptCause = 'first' | 'retry' | 'escalation' | 'fallback' | 'hedge';
 
-/** Why a tier was passed over: a call could have cost more than is left, or the question is longer than its window. */
-export type SkipReason = 'cost' | 'too-long';
+/**
+ * Why a tier was passed over: a call could have cost more than is left of the question's limit or of the month's
+ * budget, or the question is longer than its window.
+ */
+export type SkipReason = 'cost' | 'budget' | 'too-long';
 
 /** A call that is under way. Times are milliseconds of the injected monotonic clock. */
 export interface RunningAttempt {

@@ -1,11 +1,21 @@
+import { toNearQuestion } from './near-question.ts';
 import type { Query } from './query.ts';
 
+/** Under which names an answer is kept: that of the very question first. */
+export interface CacheKeys {
+  readonly exact: string;
+  /** For questions in other words that mean the same; absent where that cannot be said of this one. */
+  readonly near?: string | undefined;
+}
+
 /**
- * What decides an answer: the question, its conversation, who may see what, and `made`, which stands for the
- * knowledge and the configuration. Callers of one tenant, audience and department share what is kept.
+ * What decides an answer: the question, who may see what, and `made`, which stands for the knowledge and the
+ * configuration. Callers of one tenant, audience and department share what is kept.
  */
-export function toCacheKey({ text, context, history = [], caller }: Query, made: string): string {
+export function toCacheKeys({ text, context, caller }: Query, made: string, nearHits: boolean): CacheKeys {
   const seenBy = caller && [caller.tenant, caller.audience, caller.department];
+  const shared = `${made} ${JSON.stringify([context, seenBy])}`;
   const question = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
-  return `${made} ${JSON.stringify([context, history, seenBy])} ${question}`;
+  const near = nearHits ? toNearQuestion(text) : undefined;
+  return { exact: `${shared} ${question}`, near: near && `${shared} ~ ${near}` };
 }

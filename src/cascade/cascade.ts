@@ -1,49 +1,23 @@
 import type { Answer } from './answer.ts';
-import { toCacheKey } from './cache-key.ts';
+import { type Asking, createTierAsking } from './ask-tiers.ts';
+import { type Asked, REPLY_RESERVE_MS, timeLeft } from './asked.ts';
+import { asksForPerson } from './asks-for-person.ts';
 import { type Caller, isSameCaller } from './caller.ts';
-import { climb } from './climb.ts';
-import type { Scorer } from './complexity.ts';
-import type { CascadeListener } from './events.ts';
-import { bestCompletion } from './next-step.ts';
-import { type Extractor, type Grounding, type Knowledge, type Lookup, NO_GROUNDING } from './passage.ts';
-import type { AnswerRecord, AnswerStore, Cache, Clock, Log, Random } from './ports.ts';
-import type { Query } from './query.ts';
-import { RequestError } from './request-error.ts';
-import { createRetryBudget } from './retry-budget.ts';
+import type { CascadeDependencies } from './dependencies.ts';
+import { type CascadeListener, toBoth } from './events.ts';
+import { createFlights } from './flights.ts';
+import { completeFollowUp } from './follow-up.ts';
+import { type HandOverDetails, toDraft, withTicket } from './hand-over.ts';
+import { createOrNothing } from './or-nothing.ts';
+import type { AnswerRecord } from './ports.ts';
+import { type Query, toStandalone } from './query.ts';
+import { createRecall } from './recall.ts';
+import { createRedaction } from './redaction.ts';
 import { type Limits, toLimits, toRoute, withinUseCase } from './route.ts';
-import type { Tier } from './tier.ts';
 import { withinLimit } from './time-limit.ts';
-import { toCachedAnswer, toDegradedAnswer, toStaleAnswer, toTierAnswer } from './to-answer.ts';
+import { toCachedAnswer, toPersonAnswer } from './to-answer.ts';
 import type { UseCase } from './use-case.ts';
-import type { Judge } from './verdict.ts';
-
-export interface CascadeSettings {
-  /** Scores below the first value start at the first tier, and so on; one value fewer than tiers. */
-  readonly thresholds: readonly number[];
-  readonly minConfidence: number;
-  readonly deadlineMs: number;
-  /** By what `context.use_case` says. */
-  readonly useCases: ReadonlyMap<string, UseCase>;
-  /** Stands for everything in the configuration that shapes an answer; part of the cache's key. */
-  readonly fingerprint: string;
-}
-
-export interface CascadeDependencies {
-  /** Cheapest first. */
-  readonly tiers: readonly Tier[];
-  readonly knowledge: Knowledge;
-  readonly extractor: Extractor;
-  readonly scorer: Scorer;
-  readonly judge: Judge;
-  readonly cache: Cache;
-  readonly answers: AnswerStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  /** Hears of every question, beside whoever asked. */
-  readonly listener?: CascadeListener | undefined;
-  readonly settings: CascadeSettings;
-}
+import { createVault } from './vault.ts';
 
 export interface AnswerOptions {
   /** Looked at only once there is work that it could stop: some transports make it when they are asked for it. */
@@ -57,6 +31,13 @@ export interface AnswerOptions {
   readonly readAlong?: boolean | undefined;
 }
 
+/** Why a person is wanted, by whom, and what was answered so far. */
+export interface HandOver extends Omit<HandOverDetails, 'key'> {
+  /** Left out: a ticket for the earlier answer, or else one of its own. */
+  readonly key?: string | undefined;
+  readonly earlier?: Answer | undefined;
+}
+
 export interface Cascade {
   readonly tierNames: readonly string[];
   /** Where a question's own complexity would start it, as an index into `tierNames`. */
@@ -66,111 +47,121 @@ export interface Cascade {
    * @throws RequestError for limits that exclude every tier, and when `signal` aborts.
    */
   answer(query: Query, options: AnswerOptions): Promise<Answer>;
-  /** An answer that `caller` was given earlier, as long as it is kept. */
+  /**
+   * Hands `query` to a person, with a ticket that is kept durably: `earlier` is the best answer there was. The reply
+   * has no ticket where none could be kept.
+   */
+  handOver(query: Query, details: HandOver, options: AnswerOptions): Promise<Answer>;
+  /** An answer that `caller` was given earlier, without its personal data, as long as it is kept. */
   recallAnswer(answerId: string, caller?: Caller): Promise<AnswerRecord | undefined>;
 }
 
-/** The end of a deadline that is kept for putting the reply together. */
-const REPLY_RESERVE_MS = 500;
-/** Of that, what an extract may take where no tier answered. */
-const EXTRACT_MS = 400;
-/** Passages that take longer than this share of the time come too late: a tier may do without them. */
-const GROUND_SHARE = 0.5;
-
 /** The way of one question, from the parsed query to the kept answer. */
 export function createCascade(dependencies: CascadeDependencies): Cascade {
-  const { tiers, knowledge, extractor, scorer, cache, answers, clock, random, log, settings } = dependencies;
+  const { tiers, knowledge, scorer, redactor, cache, answers, sessions, tickets, clock, random, settings } =
+    dependencies;
   const tierNames = tiers.map(({ name }) => name);
-  const retries = createRetryBudget();
+  const orNothing = createOrNothing(dependencies.log);
+  const askTiers = createTierAsking(dependencies, orNothing);
+  const made = () => `${knowledge.version()} ${settings.fingerprint}`;
+  const memory = createRecall({ cache, tierNames, made, nearHits: settings.nearHits, orNothing });
+  const flights = createFlights<Asking>();
+  const vault = createVault(clock.now);
 
-  async function answer(query: Query, options: AnswerOptions): Promise<Answer> {
-    const { recall = true, limitMs = Number.POSITIVE_INFINITY, readAlong } = options;
-    const listener = toBoth(dependencies.listener, options.listener);
+  async function answer(given: Query, options: AnswerOptions): Promise<Answer> {
+    const asked = await open(given, options);
+    const { query, limits, minConfidence } = asked;
+    if (asksForPerson(query.text)) return handOverTo(asked, { reason: 'asked_for_person' });
+
+    const { recall = true } = options;
+    const found = isOwn(asked) ? undefined : await memory.find(query);
+    const remembered = found && asked.redaction.isShareable(found.answer) ? found : undefined;
+    if (recall && remembered?.fresh && memory.isFit(remembered.answer, limits, minConfidence)) {
+      return close(asked, { answer: toCopy(remembered.answer, asked), number: 0 });
+    }
+    const work = () => askTiers(asked, remembered);
+    if (!recall || !isShared(asked)) return close(asked, await work());
+    const { result, isOwn: isLeader } = await flights.join(memory.toFlight(query), work, (other) =>
+      withinLimit(clock, asked.attemptsEndMs - clock.now(), asked.signal, () => other),
+    );
+    return close(asked, isLeader ? result : { ...result, answer: toCopy(result.answer, asked), number: 0 });
+  }
+
+  /** Query ─redact→ Query, with its conversation and its limits. @throws RequestError for limits without a tier */
+  async function open(given: Query, options: AnswerOptions): Promise<Asked> {
+    const { limitMs = Number.POSITIVE_INFINITY, readAlong } = options;
     const startedAtMs = clock.now();
-    const deadlineMs = Math.min(settings.deadlineMs, query.deadlineMs ?? settings.deadlineMs, limitMs);
-    const attemptsEndMs = startedAtMs + deadlineMs - REPLY_RESERVE_MS;
-    const minConfidence = query.minConfidence ?? settings.minConfidence;
-    const useCase = useCaseOf(query);
-    const limits = limitsOf(query);
-    const latencyMs = () => clock.now() - startedAtMs;
-    const deliver = async (reply: Answer, number = 0): Promise<Answer> => {
-      await orNothing('answer_not_kept', answers.put({ query, answer: reply }));
-      listener?.({ type: 'answer', answer: reply, number });
-      return reply;
+    const deadlineMs = Math.min(settings.deadlineMs, given.deadlineMs ?? settings.deadlineMs, limitMs);
+    const limits = limitsOf(given);
+    const values = vault.open(given);
+    const redaction = createRedaction(redactor, values, vault.articles);
+    const listener = options.listener && redaction.putBackInto(options.listener);
+    return {
+      query: await withConversation(redaction.takeFromQuery(given)),
+      redaction,
+      values,
+      limits,
+      useCase: useCaseOf(given),
+      minConfidence: given.minConfidence ?? settings.minConfidence,
+      startedAtMs,
+      attemptsEndMs: startedAtMs + deadlineMs - REPLY_RESERVE_MS,
+      get signal() {
+        return options.signal;
+      },
+      listener: toBoth(dependencies.listener, listener),
+      readAlong,
     };
-
-    const remembered = await orNothing('cache_unreadable', cache.get(keyOf(query)));
-    if (recall && remembered?.fresh && satisfies(remembered.answer, limits, minConfidence)) {
-      return deliver(toCachedAnswer(remembered.answer, random.id(), latencyMs()));
-    }
-
-    const { signal } = options;
-    retries.earn();
-    const lookup: Lookup = { text: query.text, context: query.context, filter: useCase.knowledgeFilter };
-    const grounding = await ground(lookup, (attemptsEndMs - clock.now()) * GROUND_SHARE, signal);
-    const complexity = scorer(query.text);
-    const route = toRoute(complexity.score, settings.thresholds, limits);
-    listener?.({ type: 'route', complexity, tier: tierNames[route.start] ?? '' });
-    const attempts = await climb({
-      ...dependencies,
-      retries,
-      request: { query, grounding, instructions: useCase.prompt, filter: useCase.knowledgeFilter, readAlong },
-      route,
-      minConfidence,
-      attemptsEndMs,
-      signal,
-      listener,
-    });
-    if (signal.aborted) throw cancelled();
-
-    const answerId = random.id();
-    const parts = {
-      answerId,
-      question: query.text,
-      staticReply: useCase.staticReply,
-      complexity,
-      attempts,
-      tiers,
-      route,
-      minConfidence,
-      latencyMs: latencyMs(),
-    };
-    const best = bestCompletion(attempts);
-    if (best) {
-      const reply = toTierAnswer(parts, best);
-      if (reply.status === 'accepted') await orNothing('answer_not_cached', cache.set(keyOf(query), reply));
-      return deliver(reply, best.number);
-    }
-    if (remembered) return deliver(toStaleAnswer(parts, remembered.answer));
-    const extract = await withinLimit(clock, EXTRACT_MS, signal, (within) =>
-      orNothing(
-        'knowledge_unreadable',
-        extractor.extract(lookup, grounding, 'several-passages', within),
-        within,
-      ),
-    );
-    return deliver(toDegradedAnswer(parts, extract));
   }
 
-  async function ground(lookup: Lookup, limitMs: number, parent: AbortSignal): Promise<Grounding> {
-    const found = await withinLimit(clock, limitMs, parent, (signal) =>
-      orNothing('knowledge_unreadable', knowledge.search(lookup, signal), signal),
-    );
-    return found ?? NO_GROUNDING;
+  /** `query` with the turns before it, and as it reads without them. */
+  async function withConversation(query: Query): Promise<Query> {
+    const { text, sessionId, caller } = query;
+    if (sessionId === undefined) return query.history ? withStandalone(query) : query;
+    const turns = (await orNothing('session_unreadable', () => sessions.get(sessionId, caller))) ?? [];
+    // Who asks the same again, or escalates it, is no further than before.
+    const history = turns.at(-1)?.question === text ? turns.slice(0, -1) : turns;
+    return withStandalone({ ...query, history });
   }
 
-  /** What fails beside a question costs what it would have brought, never the reply. */
-  async function orNothing<Result>(
-    event: string,
-    work: Promise<Result>,
-    signal?: AbortSignal,
-  ): Promise<Result | undefined> {
-    try {
-      return await work;
-    } catch (error) {
-      if (!signal?.aborted) log.error(event, { message: String(error) });
-      return undefined;
-    }
+  /** Keeps the answer for whoever goes on from it, and gives it to whoever asked. */
+  async function close(asked: Asked, { answer, number, reason }: Asking): Promise<Answer> {
+    const { query, redaction, values, listener } = asked;
+    const { sessionId, caller } = query;
+    const told = reason ? await withTicketOf(asked, answer, { key: answer.answerId, reason }) : answer;
+    const kept: Answer = { ...redaction.takeFromAnswer(told), sessionId };
+    const isShareable = redaction.isShareable(kept);
+    const turn = { question: query.text, answer: kept.response };
+    vault.keep(kept.answerId, values);
+    await Promise.all([
+      orNothing('answer_not_kept', () => answers.put({ query: withoutConversation(query), answer: kept })),
+      sessionId !== undefined &&
+        kept.source !== 'static' &&
+        orNothing('turn_not_kept', () => sessions.add(sessionId, caller, turn, kept.answerId)),
+      number > 0 && kept.status === 'accepted' && isShared(asked) && isShareable && memory.keep(query, kept),
+    ]);
+    listener?.({ type: 'answer', answer: kept, number });
+    return redaction.putBackIntoAnswer(kept);
+  }
+
+  async function handOverTo(asked: Asked, { key, earlier, ...details }: HandOver): Promise<Answer> {
+    const answer = earlier ?? toPersonAnswer(random.id(), scorer(toStandalone(asked.query)));
+    const told = await withTicketOf(asked, answer, { ...details, key: key ?? answer.answerId });
+    return earlier ? asked.redaction.putBackIntoAnswer(told) : close(asked, { answer: told, number: 0 });
+  }
+
+  async function withTicketOf(asked: Asked, answer: Answer, details: HandOverDetails): Promise<Answer> {
+    const { query, redaction, signal } = asked;
+    const note = details.note && redaction.take(details.note);
+    const draft = toDraft(query, redaction.takeFromAnswer(answer), { ...details, note });
+    const ticket = await withinLimit(clock, timeLeft(asked, clock), signal, () =>
+      orNothing('ticket_not_kept', () => tickets.open(draft)),
+    );
+    return withTicket(answer, ticket);
+  }
+
+  /** Another's answer, as this question's own. */
+  function toCopy(answer: Answer, { startedAtMs }: Asked): Answer {
+    return toCachedAnswer(answer, random.id(), clock.now() - startedAtMs);
   }
 
   function useCaseOf({ context }: Query): UseCase {
@@ -181,19 +172,11 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     return withinUseCase(toLimits(query, tierNames), useCaseOf(query), tierNames);
   }
 
-  function keyOf(query: Query): string {
-    return toCacheKey(query, `${knowledge.version()} ${settings.fingerprint}`);
-  }
-
-  function satisfies(remembered: Answer, { first, last }: Limits, minConfidence: number): boolean {
-    const tier = tierNames.indexOf(remembered.tier ?? '');
-    return tier >= first && tier <= last && remembered.confidence >= minConfidence;
-  }
-
   return {
     tierNames,
     startOf: (query) => toRoute(scorer(query.text).score, settings.thresholds, limitsOf(query)).start,
     answer,
+    handOver: async (query, details, options) => handOverTo(await open(query, options), details),
     async recallAnswer(answerId, caller) {
       const record = await answers.get(answerId);
       return record && isSameCaller(record.query.caller, caller) ? record : undefined;
@@ -203,19 +186,22 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
 
 const NO_USE_CASE: UseCase = {};
 
-function toBoth(
-  first: CascadeListener | undefined,
-  second: CascadeListener | undefined,
-): CascadeListener | undefined {
-  if (!first || !second) return first ?? second;
-  return (event) => {
-    first(event);
-    second(event);
-  };
+/** What depends on who asks is not answered from what others were told. */
+function isOwn({ redaction, query: { history = [], escalationReason } }: Asked): boolean {
+  return redaction.isPersonal || history.length > 0 || escalationReason !== undefined;
 }
 
-function cancelled(): RequestError {
-  return new RequestError('cancelled', 'the request was cancelled', {
-    nextStep: 'Send it again if it is still wanted.',
-  });
+/** Whether others may be told what this question is. */
+function isShared(asked: Asked): boolean {
+  return !isOwn(asked) && asked.query.sessionId === undefined;
+}
+
+function withStandalone(query: Query): Query {
+  const standalone = completeFollowUp(query.text, query.history ?? []);
+  return standalone === query.text ? query : { ...query, standalone };
+}
+
+/** As it is kept with its answer: the conversation is kept on its own. */
+function withoutConversation({ history, standalone, ...query }: Query): Query {
+  return query.sessionId === undefined ? { ...query, history, standalone } : query;
 }

@@ -1,11 +1,12 @@
-import type { Attempt, AttemptCause, RunningAttempt } from './attempt.ts';
+import type { Attempt, AttemptCause, RunningAttempt, SkipReason } from './attempt.ts';
 import { settleCost, toPlan } from './call-cost.ts';
 import type { CascadeListener } from './events.ts';
 import { FAILURE_POLICY, type Failure } from './failure.ts';
 import type { Fitted } from './fit-window.ts';
 import { addCosts, NO_COST, type Usage } from './money.ts';
 import { isAccepted, nextStep, type Step } from './next-step.ts';
-import type { Clock, Log, Random } from './ports.ts';
+import type { Clock, Hold, Log, Random } from './ports.ts';
+import type { Purse } from './purse.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Route } from './route.ts';
 import { runCall } from './run-call.ts';
@@ -27,6 +28,9 @@ interface ClimbOptions {
   readonly attemptsEndMs: number;
   readonly signal: AbortSignal;
   readonly listener?: CascadeListener | undefined;
+  /** Absent: no budget limits its spending. */
+  readonly purse?: Purse | undefined;
+  readonly isSaving?: boolean | undefined;
 }
 
 interface Running extends RunningAttempt {
@@ -36,6 +40,7 @@ interface Running extends RunningAttempt {
   readonly ended: Promise<Completion | Failure>;
   /** Empty but for a tier that reads its reply as it is written. */
   readonly written: WrittenReply;
+  readonly hold?: Hold | undefined;
 }
 
 const RETRY_BASE_MS = 100;
@@ -49,10 +54,16 @@ const CAUSES: Readonly<Record<'start' | 'retry' | 'escalate' | 'fallback' | 'hed
   hedge: 'hedge',
 };
 
+/** Whether what was decided before the budget was asked is to be done after it as well. */
+function isStill(step: Step & { readonly tier: number }, now: Step): boolean {
+  return now.do === step.do && 'tier' in now && now.tier === step.tier;
+}
+
 /** Carries out what `nextStep` decides until it accepts or stops; returns every attempt in the order it ended. */
 export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> {
   const { tiers, clock, random, retries, request, route, minConfidence, attemptsEndMs, signal, listener } =
     options;
+  const { purse, isSaving } = options;
   const attempts: Attempt[] = [];
   const running = new Set<Running>();
   const plans = tiers.map((tier) => toPlan(tier, request));
@@ -69,6 +80,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       attemptsEndMs,
       remainingNanoUsd: (request.query.maxCostNanoUsd ?? Number.POSITIVE_INFINITY) - committedNanoUsd(),
       retriesLeft: retries.left(),
+      isSaving,
     });
 
   for (let step = decide(); !signal.aborted; step = decide()) {
@@ -76,33 +88,35 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     if (step.do === 'wait') {
       await firstEndOr(step.untilMs);
     } else if (step.do === 'skip') {
-      const { tier, why } = step;
-      end({
-        number: ++calls,
-        tier,
-        cause: CAUSES.start,
-        latencyMs: 0,
-        ...NO_COST,
-        estimated: false,
-        outcome: 'skipped',
-        why,
-      });
+      skip(step.tier, step.why);
     } else {
-      if (step.do === 'retry') retries.spend();
-      call(step.tier, CAUSES[step.do]);
+      const hold = await purse?.hold(plans[step.tier]?.worstCaseNanoUsd ?? 0);
+      if (purse && !hold) skip(step.tier, 'budget');
+      else if (hold && (signal.aborted || !isStill(step, decide()))) purse?.settle(hold, 0);
+      else {
+        if (step.do === 'retry') retries.spend();
+        call(step.tier, CAUSES[step.do], hold);
+      }
     }
   }
   for (const call of running) {
     if (clock.now() >= attemptsEndMs && !signal.aborted) runOut(call);
     else abandon(call);
   }
+  await purse?.close(signal);
   return attempts;
+
+  function skip(tier: number, why: SkipReason): void {
+    const number = ++calls;
+    const cause = CAUSES.start;
+    end({ number, tier, cause, latencyMs: 0, ...NO_COST, estimated: false, outcome: 'skipped', why });
+  }
 
   function committedNanoUsd(): number {
     return addCosts([...attempts, ...Array.from(running, ({ reserved }) => reserved)]).marginalNanoUsd;
   }
 
-  function call(index: number, cause: AttemptCause): void {
+  function call(index: number, cause: AttemptCause, hold: Hold | undefined): void {
     const tier = tiers[index];
     const plan = plans[index];
     if (!tier || !plan?.fitted) throw new RangeError(`tier ${index} cannot be called`);
@@ -128,6 +142,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       abort,
       ended: runCall(tier, fitted.request, { clock, limitMs, signal: abort.signal, onText }),
       written,
+      hold,
     };
     running.add(attempt);
     listener?.({ type: 'attempt', number, tier: tier.name, cause, isLast: index >= route.last });
@@ -146,7 +161,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   function complete(call: Running, completion: Completion): void {
     const verdict = judgeOrDoubt(completion, call.fitted.request);
     const took = toEnded(call, completion.usage, true, call.written.text || completion.text);
-    end({ ...took, outcome: 'completed', completion, verdict });
+    end({ ...took, outcome: 'completed', completion, verdict }, call);
   }
 
   function fail(call: Running, failure: Failure): void {
@@ -157,7 +172,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     const earlier = attempts.filter(({ tier }) => tier === call.tier).length;
     const backoffMs = random.next() * Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** earlier);
     const retryAtMs = clock.now() + Math.max(failure.retryAfterMs ?? 0, backoffMs);
-    end({ ...toEnded(call, failure.usage, charged), outcome: 'failed', failure, retryAtMs });
+    end({ ...toEnded(call, failure.usage, charged), outcome: 'failed', failure, retryAtMs }, call);
   }
 
   /** What an attempt that is over has taken. */
@@ -198,11 +213,12 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   function abandon(call: Running): void {
     running.delete(call);
     call.abort.abort();
-    end({ ...toEnded(call, undefined, true), outcome: 'aborted' });
+    end({ ...toEnded(call, undefined, true), outcome: 'aborted' }, call);
   }
 
-  function end(attempt: Attempt): void {
+  function end(attempt: Attempt, call?: Running): void {
     attempts.push(attempt);
+    if (call?.hold) purse?.settle(call.hold, attempt.marginalNanoUsd);
     const tier = tiers[attempt.tier]?.name ?? '';
     listener?.({ type: 'verdict', tier, attempt, isAccepted: isAccepted(attempt, minConfidence) });
   }

@@ -27,3 +27,14 @@ export type CascadeEvent =
   | { readonly type: 'answer'; readonly answer: Answer; readonly number: number };
 
 export type CascadeListener = (event: CascadeEvent) => void;
+
+export function toBoth(
+  first: CascadeListener | undefined,
+  second: CascadeListener | undefined,
+): CascadeListener | undefined {
+  if (!first || !second) return first ?? second;
+  return (event) => {
+    first(event);
+    second(event);
+  };
+}

@@ -3,6 +3,7 @@ import { toSubQuestions } from '../text/sub-questions.ts';
 import { toTerms } from '../text/words.ts';
 import type { Grounding } from './passage.ts';
 import { ANSWERABLE_STRENGTH } from './passage.ts';
+import { type Asking, toStandalone } from './query.ts';
 import type { Completion } from './tier.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -37,15 +38,11 @@ const WEIGHTS = {
  * A first judge: does the answer speak of what was asked, part by part, does it stand on what it cites, did the
  * knowledge fit the question at all, and does it hedge or break off? Works without sources, on less.
  */
-export function judgeSupport(
-  query: { readonly text: string },
-  completion: Completion,
-  grounding: Grounding,
-): Verdict {
+export function judgeSupport(query: Asking, completion: Completion, grounding: Grounding): Verdict {
   if (completion.abstained) return { confidence: 0, reasons: ['the answer says that it has none'] };
   if (completion.stop === 'refused') return { confidence: 0, reasons: ['a policy declined the question'] };
   const findings = [
-    ...aboutTheQuestion(query.text, completion, grounding),
+    ...aboutTheQuestion(toStandalone(query), completion, grounding),
     ...aboutTheSources(completion, grounding),
     ...aboutTheForm(completion),
   ];

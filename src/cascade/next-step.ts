@@ -22,6 +22,8 @@ export interface CascadeState {
   readonly remainingNanoUsd: number;
   /** Retries that the service as a whole can afford. */
   readonly retriesLeft: number;
+  /** True near the end of a budget: a weak answer has to do. */
+  readonly isSaving?: boolean | undefined;
 }
 
 export type Step =
@@ -45,6 +47,7 @@ export function nextStep(state: CascadeState): Step {
   if (accepted) return { do: 'accept', attempt: accepted };
   if (attempts.some(isFinal)) return { do: 'stop', why: 'cancelled' };
   if (nowMs >= attemptsEndMs) return { do: 'stop', why: 'deadline' };
+  if (state.isSaving && attempts.some(isCompleted)) return { do: 'stop', why: 'exhausted' };
 
   const next = nextUntried(state);
   const [slowest] = running;

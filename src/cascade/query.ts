@@ -22,8 +22,14 @@ export interface Query {
   readonly text: string;
   readonly context: QueryContext;
   readonly caller?: Caller | undefined;
-  /** Oldest first. */
+  /** The conversation that it is part of, as its caller named it. */
+  readonly sessionId?: string | undefined;
+  /** Earlier turns, oldest first. */
   readonly history?: readonly Turn[] | undefined;
+  /** A follow-up as it reads without its conversation: what is searched for, scored and judged. Left out: `text`. */
+  readonly standalone?: string | undefined;
+  /** The answer that was not enough. */
+  readonly escalates?: string | undefined;
   readonly minTier?: string | undefined;
   readonly maxTier?: string | undefined;
   /** Integer nano-USD that all attempts together may cost. */
@@ -34,6 +40,13 @@ export interface Query {
   readonly minConfidence?: number | undefined;
   /** Why an earlier answer was not enough; kept with the answer for whoever takes over. */
   readonly escalationReason?: string | undefined;
+}
+
+export type Asking = Pick<Query, 'text' | 'standalone'>;
+
+/** What is asked, to whoever does not know its conversation. */
+export function toStandalone({ text, standalone }: Asking): string {
+  return standalone ?? text;
 }
 
 export const MAX_QUERY_CHARACTERS = 20_000;
@@ -60,6 +73,13 @@ export const queryTextSchema = z
   .max(MAX_QUERY_CHARACTERS)
   .overwrite(toCleanText)
   .refine((text) => VISIBLE.test(text), 'must have at least one visible character');
+
+/** A conversation as its caller names it; told apart to the letter. */
+export const sessionIdSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((id) => VISIBLE.test(id), 'must have at least one visible character');
 
 const shortText = z.string().max(200).overwrite(toCleanText);
 

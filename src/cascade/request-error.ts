@@ -12,6 +12,7 @@ export type RequestErrorCode =
   | 'too_large'
   | 'unsupported_media_type'
   | 'too_many_requests'
+  | 'budget_exceeded'
   | 'unavailable'
   | 'cancelled'
   | 'internal';

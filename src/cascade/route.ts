@@ -52,7 +52,7 @@ export function toRoute(score: number, thresholds: readonly number[], { first, l
 }
 
 /** @throws RequestError that names `field` and lists the tiers there are. */
-export function indexOfTier(name: string, tierNames: readonly string[], field: string): number {
+function indexOfTier(name: string, tierNames: readonly string[], field: string): number {
   const index = tierNames.indexOf(name);
   if (index < 0) {
     throw new RequestError('invalid_input', `there is no tier "${name}"`, {

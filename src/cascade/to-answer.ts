@@ -27,6 +27,9 @@ export interface AnswerParts {
 export const STATIC_REPLY =
   'We could not answer your question just now. Please try again in a few minutes, or ask for a person to help you.';
 
+/** Said to who asks for a person. Nobody is promised. */
+const PERSON_REPLY = 'I have noted that this is for a person to answer.';
+
 /** Fewer topic words than this leave too much open to search for; the customer can say more. */
 const VAGUE_BELOW_TERMS = 2;
 
@@ -52,9 +55,30 @@ export function toTierAnswer(parts: AnswerParts, attempt: CompletedAttempt): Ans
   };
 }
 
-/** A fresh cached answer under its own id: as good as new, and nothing was spent on it. */
+/** An answer that was given before, or to another who asked at the same time, under its own id: nothing was spent on it. */
 export function toCachedAnswer(cached: Answer, answerId: string, latencyMs: number): Answer {
-  return { ...cached, answerId, latencyMs, source: 'cache', ...NO_COST, costBasis: FROM_CACHE, attempts: [] };
+  const source = cached.degraded ? cached.source : 'cache';
+  return { ...cached, answerId, latencyMs, source, ...NO_COST, costBasis: FROM_CACHE, attempts: [] };
+}
+
+/** The reply to who wants a person rather than an answer: nobody was asked. */
+export function toPersonAnswer(answerId: string, complexity: Complexity): Answer {
+  return {
+    answerId,
+    response: PERSON_REPLY,
+    status: 'pending_review',
+    degraded: true,
+    abstained: true,
+    source: 'static',
+    complexity,
+    confidence: 0,
+    nextAction: { do: 'escalate_human', why: 'A person was asked for.' },
+    citations: [],
+    ...NO_COST,
+    costBasis: 'nothing was charged: no tier was asked',
+    latencyMs: 0,
+    attempts: [],
+  };
 }
 
 /** A cached answer past its time, given because no tier completed. */
@@ -126,6 +150,7 @@ function toReport(attempt: Attempt, tiers: readonly Tier[]): AttemptReport {
 
 const SKIPPED: Readonly<Record<SkipReason, string>> = {
   cost: 'a call could have cost more than is left',
+  budget: "a call could have cost more than is left of the month's budget",
   'too-long': 'the question is longer than it can hold',
 };
 

@@ -5,10 +5,10 @@ import { scoreCourse } from '../../src/cascade/score-course.ts';
 import type { Tier } from '../../src/cascade/tier.ts';
 import { clock, random } from '../../src/server/app.ts';
 import { runStdio } from '../../src/server/stdio.ts';
-import { createMemoryAnswers } from '../../src/store/memory-answers.ts';
 import { createMemoryCache } from '../../src/store/memory-cache.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createTools } from '../../src/tools/catalog.ts';
+import { blindRedactor, createTestStores } from './test-stores.ts';
 
 // The real server around one tier that never answers and says on stderr when it is called and when it is stopped.
 
@@ -30,6 +30,7 @@ const hanging: Tier = {
     }),
 };
 
+const log = createLog('silent', say);
 const cascade = createCascade({
   tiers: [hanging],
   knowledge: { version: () => 'none', search: async () => NO_GROUNDING },
@@ -37,11 +38,20 @@ const cascade = createCascade({
   scorer: scoreCourse,
   judge: judgeSupport,
   cache: createMemoryCache({ kind: 'none' }, clock),
-  answers: createMemoryAnswers(),
+  redactor: blindRedactor,
+  ...createTestStores(clock, log),
   clock,
   random,
-  log: createLog('silent', say),
-  settings: { thresholds: [], minConfidence: 0.7, deadlineMs: 25_000, useCases: new Map(), fingerprint: '' },
+  log,
+  settings: {
+    thresholds: [],
+    minConfidence: 0.7,
+    deadlineMs: 25_000,
+    useCases: new Map(),
+    fingerprint: '',
+    nearHits: false,
+    atLimit: 'static',
+  },
 });
 
 runStdio({ tools: createTools(cascade), log: createLog('warn', say) });

@@ -1,16 +1,12 @@
-import {
-  type Cascade,
-  type CascadeDependencies,
-  type CascadeSettings,
-  createCascade,
-} from '../../src/cascade/cascade.ts';
+import { type Cascade, createCascade } from '../../src/cascade/cascade.ts';
+import type { CascadeDependencies, CascadeSettings } from '../../src/cascade/dependencies.ts';
 import type { CascadeEvent } from '../../src/cascade/events.ts';
 import { type Extractor, type Knowledge, NO_GROUNDING } from '../../src/cascade/passage.ts';
-import type { Log, Random } from '../../src/cascade/ports.ts';
+import type { Log } from '../../src/cascade/ports.ts';
 import type { Query } from '../../src/cascade/query.ts';
-import { createMemoryAnswers } from '../../src/store/memory-answers.ts';
 import { createMemoryCache } from '../../src/store/memory-cache.ts';
 import { judgeByText } from './fake-tier.ts';
+import { blindRedactor, countingRandom, createTestStores } from './test-stores.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 export interface TestCascade {
@@ -30,6 +26,8 @@ export const TEST_SETTINGS: CascadeSettings = {
   deadlineMs: 20_000,
   useCases: new Map(),
   fingerprint: 'f1',
+  nearHits: false,
+  atLimit: 'static',
 };
 
 export const silentKnowledge: Knowledge = { version: () => 'v1', search: async () => NO_GROUNDING };
@@ -37,12 +35,6 @@ export const silentKnowledge: Knowledge = { version: () => 'v1', search: async (
 export const emptyExtractor: Extractor = {
   extract: async () => ({ text: 'nothing found', citations: [], abstained: true }),
 };
-
-/** No jitter, and identifiers that count. */
-export function countingRandom(): Random {
-  let count = 0;
-  return { next: () => 0, id: () => `ans_${++count}` };
-}
 
 export function recordingLog(): { readonly log: Log; readonly logged: { event: string; fields: unknown }[] } {
   const logged: { event: string; fields: unknown }[] = [];
@@ -64,7 +56,8 @@ export function createTestCascade(
     scorer: () => ({ score: 1, factors: [{ factor: 'base', points: 1 }] }),
     judge: judgeByText,
     cache: createMemoryCache({ kind: 'memory', ttlSeconds: 60 }, clock),
-    answers: createMemoryAnswers(),
+    redactor: blindRedactor,
+    ...createTestStores(clock, log),
     random: countingRandom(),
     log,
     settings: TEST_SETTINGS,

@@ -5,7 +5,8 @@ import { NO_GROUNDING } from '../../src/cascade/passage.ts';
 import { createRetryBudget } from '../../src/cascade/retry-budget.ts';
 import type { Tier, TierRequest } from '../../src/cascade/tier.ts';
 import { judgeByText } from './fake-tier.ts';
-import { countingRandom, recordingLog } from './test-cascade.ts';
+import { recordingLog } from './test-cascade.ts';
+import { countingRandom } from './test-stores.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What a climb takes, with the parts of its request beside the rest. */

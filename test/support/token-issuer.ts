@@ -130,6 +130,7 @@ export function rely(issuer: TokenIssuer, jwt: Fields = {}, settings: Fields = {
   // Waits end by hand: real sockets take real time, of which a clock that jumps knows nothing.
   const clock: Clock = {
     now: () => passedMs,
+    epochMs: () => NOW * 1_000 + passedMs,
     sleep: (_, signal) =>
       new Promise((resolve) => {
         waits.add(resolve);

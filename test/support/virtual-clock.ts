@@ -10,6 +10,9 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** 2026-11-01T00:00:00Z, where virtual time begins. */
+export const EPOCH_MS = Date.UTC(2026, 10, 1);
+
 /** A clock that stands still while anything runs, and jumps to the next sleeper once all that is left is waiting. */
 export function createVirtualClock(): VirtualClock {
   const sleepers = new Set<Sleeper>();
@@ -33,6 +36,7 @@ export function createVirtualClock(): VirtualClock {
 
   return {
     now: () => nowMs,
+    epochMs: () => EPOCH_MS + nowMs,
     advance: (ms) => {
       nowMs += ms;
     },

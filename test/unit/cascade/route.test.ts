@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RequestError } from '../../../src/cascade/request-error.ts';
-import { indexOfTier, toLimits, toRoute } from '../../../src/cascade/route.ts';
+import { toLimits, toRoute } from '../../../src/cascade/route.ts';
 
 const TIERS = ['instant', 'provisioned', 'expert'];
 
@@ -92,12 +92,5 @@ describe('toRoute within toLimits', () => {
         },
       ),
     );
-  });
-});
-
-describe('indexOfTier', () => {
-  test('finds a tier by its exact name only', () => {
-    expect(indexOfTier('expert', TIERS, 'target')).toBe(2);
-    expect(errorOf(() => indexOfTier('Expert', TIERS, 'target')).field).toBe('target');
   });
 });

@@ -1,0 +1,55 @@
+import type { Scorer } from './complexity.ts';
+import type { CascadeListener } from './events.ts';
+import type { Extractor, Knowledge } from './passage.ts';
+import type {
+  AnswerStore,
+  Budgets,
+  Cache,
+  Clock,
+  Log,
+  Random,
+  Redactor,
+  SessionStore,
+  TicketStore,
+} from './ports.ts';
+import type { Tier } from './tier.ts';
+import type { UseCase } from './use-case.ts';
+import type { Judge } from './verdict.ts';
+
+export interface CascadeSettings {
+  /** Scores below the first value start at the first tier, and so on; one value fewer than tiers. */
+  readonly thresholds: readonly number[];
+  readonly minConfidence: number;
+  readonly deadlineMs: number;
+  /** By what `context.use_case` says. */
+  readonly useCases: ReadonlyMap<string, UseCase>;
+  /** Stands for everything in the configuration that shapes an answer; part of the cache's key. */
+  readonly fingerprint: string;
+  /** Whether a question in other words that mean the same is answered from the cache. */
+  readonly nearHits: boolean;
+  /** What becomes of a question that no budget is left for. */
+  readonly atLimit: 'static' | 'refuse';
+}
+
+/** What the cascade is made with: every port filled. */
+export interface CascadeDependencies {
+  /** Cheapest first. */
+  readonly tiers: readonly Tier[];
+  readonly knowledge: Knowledge;
+  readonly extractor: Extractor;
+  readonly scorer: Scorer;
+  readonly judge: Judge;
+  readonly redactor: Redactor;
+  readonly cache: Cache;
+  readonly answers: AnswerStore;
+  readonly sessions: SessionStore;
+  readonly tickets: TicketStore;
+  /** Absent: spending is not limited. */
+  readonly budgets?: Budgets | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Hears of every question, beside whoever asked. */
+  readonly listener?: CascadeListener | undefined;
+  readonly settings: CascadeSettings;
+}

@@ -1,0 +1,123 @@
+import { cutAtSentence } from '../text/cut-text.ts';
+import { toSubQuestions } from '../text/sub-questions.ts';
+import { isIncomplete, toFragment } from './fragment.ts';
+import type { Turn } from './query.ts';
+import { refersBack } from './refers-back.ts';
+import { topicTerms } from './spoken-words.ts';
+import { takeOver } from './take-over.ts';
+
+/** What a conversation is about: its latest question, and where that leans on an earlier one, the earlier one. */
+interface Topic {
+  readonly question: string;
+  readonly about?: string | undefined;
+}
+
+/** Turns that a follow-up is completed from, the latest ones. */
+const MOST_TURNS = 6;
+/** What is added to a follow-up at most, in UTF-16 units. */
+const TOPIC_CHARACTERS = 500;
+/** Whatever is longer is taken to stand on its own. */
+const FOLLOW_UP_CHARACTERS = 200;
+
+const SMALL_TALK = new Set(
+  (
+    'thanks thank you thx ty ok okay yes no yep nope yeah nah sure great cool perfect good fine nice hello hi hey bye goodbye ' +
+    'got it i see understood alright right awesome wonderful excellent please much very so a lot that worked helps helped works ' +
+    'now all for the your help morning evening afternoon day have welcome done cheers appreciated amazing super ' +
+    'danke vielen dank bitte ja nein gut merci beaucoup oui non gracias muchas sí si vale bien grazie mille va bene obrigado ' +
+    'obrigada sim não bom bedankt dank je nee prima hallo bonjour hola ciao olá tchau goedemorgen'
+  ).split(' '),
+);
+const WORD = /[\p{L}\p{M}]+/gu;
+/** Opens a follow-up that has a clause of its own: "and if I forgot my email too?". */
+const ADDED_CLAUSE =
+  /^\W*(?:and|but|or|und|aber|oder|et|mais|y|pero|e|ma|mas|en|maar)\b,? +(?:what |was |que |wat |et )?(?:if|when|because|unless|without|wenn|falls|si|se|als)\b/iu;
+/** "What if …" with "too" behind it; without, it tells enough by itself. */
+const ALSO_IF = /^\W*what if\b.{0,150}\b(?:too|as well|also|either|instead)\W*$/i;
+const ASKS_BARE = new Set(
+  (
+    'warum wieso weshalb wann wie lange viel oft und wo wer welche pourquoi combien de temps quand comment où et por qué cuánto ' +
+    'tiempo cuándo cómo dónde y perché quanto quando come dove mai e porquê quê onde waarom wanneer hoe lang veel hoezo waar en'
+  ).split(' '),
+);
+
+/**
+ * `text` as it can be found, scored and judged without the conversation that it follows. A fragment takes its
+ * place in the question that it follows ("and on Windows?"), or is put behind it; what only points back gets that
+ * question in brackets ("How long does it take? (How do I reset my password?)"). Whatever names a topic of its
+ * own, and what is no question ("thanks"), is left as it is: a wrong completion finds the wrong article.
+ * `history` is oldest first; of it the last six questions count, completed one after the other, with at most 500
+ * characters added.
+ */
+export function completeFollowUp(text: string, history: readonly Turn[]): string {
+  let topic: Topic | undefined;
+  for (const { question } of history.slice(-MOST_TURNS)) {
+    topic = (topic && complete(question, topic)) ?? toTopic(question) ?? topic;
+  }
+  const completed = topic && complete(text, topic);
+  return completed ? toText(completed) : text;
+}
+
+/** `text` together with what it leans on; undefined where it stands on its own or asks nothing. */
+function complete(text: string, topic: Topic): Topic | undefined {
+  if (text.length > FOLLOW_UP_CHARACTERS || isSmallTalk(text)) return undefined;
+  const fragment = toFragment(text);
+  if (fragment) {
+    const replaced = takeOver(fragment, topic.question);
+    if (replaced !== undefined && replaced !== topic.question) return { ...topic, question: replaced };
+    if (isIncomplete(fragment)) return behind(text, topic);
+    if (topicTerms(fragment.named).size > 0) return undefined;
+  }
+  const leans = isBare(text) || refersBack(text) || ADDED_CLAUSE.test(text) || ALSO_IF.test(text);
+  return leans ? leaning(text, topic) : undefined;
+}
+
+function behind(text: string, { question, about }: Topic): Topic {
+  const asked = closed(cut(question));
+  const bothFit = about !== undefined && asked.length + about.length <= TOPIC_CHARACTERS;
+  return { question: `${asked} ${text}`, about: bothFit ? about : undefined };
+}
+
+/** What names nothing leans on the latest question; where that leant on another, on both. */
+function leaning(text: string, { question, about }: Topic): Topic {
+  const named = about === undefined || topicTerms(question).size > 0 || isBare(text);
+  const both = about === undefined ? question : `${closed(question)} ${about}`;
+  return { question: text, about: cut(named ? both : about) };
+}
+
+function toTopic(question: string): Topic | undefined {
+  const names = topicTerms(question.slice(0, TOPIC_CHARACTERS)).size > 0;
+  return names && !isSmallTalk(question) ? { question: cut(question) } : undefined;
+}
+
+function toText({ question, about }: Topic): string {
+  return about === undefined ? question : `${question} (${about})`;
+}
+
+/** What asks in `text` where all of it is too long, whole sentences and placeholders where they fit. */
+function cut(text: string): string {
+  if (text.length <= TOPIC_CHARACTERS) return text;
+  const asked = toSubQuestions(text).map((part) => part.text);
+  return cutAtSentence(asked.join(' '), TOPIC_CHARACTERS)
+    .replace(/\[[A-Z0-9_]*$/, '')
+    .trim();
+}
+
+function closed(text: string): string {
+  return /[.?!…)]\s*$/.test(text) ? text.trimEnd() : `${text.trimEnd()}?`;
+}
+
+function isSmallTalk(text: string): boolean {
+  return !text.includes('?') && everyWord(text, SMALL_TALK);
+}
+
+/** "Why?", in other languages than English; English words without a topic are known by themselves. */
+function isBare(text: string): boolean {
+  return /\p{L}/u.test(text) && everyWord(text, ASKS_BARE);
+}
+
+function everyWord(text: string, known: ReadonlySet<string>): boolean {
+  if (text.length > FOLLOW_UP_CHARACTERS) return false;
+  const found = text.toLowerCase().match(WORD) ?? [];
+  return found.every((word) => known.has(word));
+}

@@ -1,0 +1,3 @@
+export function toNearQuestion(_text: string): string | undefined {
+  return undefined;
+}

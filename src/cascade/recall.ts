@@ -1,0 +1,48 @@
+import type { Answer } from './answer.ts';
+import { type CacheKeys, toCacheKeys } from './cache-key.ts';
+import type { OrNothing } from './or-nothing.ts';
+import type { Cache, Remembered } from './ports.ts';
+import type { Query } from './query.ts';
+import type { Limits } from './route.ts';
+
+export interface RecallOptions {
+  readonly cache: Cache;
+  readonly tierNames: readonly string[];
+  /** Stands for the knowledge and the configuration that make an answer, as they are now. */
+  readonly made: () => string;
+  readonly nearHits: boolean;
+  readonly orNothing: OrNothing;
+}
+
+/** What has been answered before, to whoever asks the same. */
+export function createRecall({ cache, tierNames, made, nearHits, orNothing }: RecallOptions) {
+  const toKeys = (query: Query): CacheKeys => toCacheKeys(query, made(), nearHits);
+
+  async function find({ exact, near }: CacheKeys): Promise<Remembered | undefined> {
+    const [same, alike] = await Promise.all([cache.get(exact), near ? cache.get(near) : undefined]);
+    return same ?? alike;
+  }
+
+  return {
+    find: (query: Query) => orNothing('cache_unreadable', () => find(toKeys(query))),
+
+    async keep(query: Query, answer: Answer): Promise<void> {
+      // The knowledge may have made its version known only by now.
+      const { exact, near } = toKeys(query);
+      const keys = near ? [exact, near] : [exact];
+      await orNothing('answer_not_cached', () => Promise.all(keys.map((key) => cache.set(key, answer))));
+    },
+
+    /** What makes questions one that are asked at the same time: all that decides the answer and how it is reached. */
+    toFlight(query: Query): string {
+      const { minTier, maxTier, maxCostNanoUsd, minConfidence } = query;
+      return `${toKeys(query).exact} ${JSON.stringify([minTier, maxTier, maxCostNanoUsd, minConfidence])}`;
+    },
+
+    /** Whether a kept answer is one that this caller would have taken. */
+    isFit(answer: Answer, { first, last }: Limits, minConfidence: number): boolean {
+      const tier = tierNames.indexOf(answer.tier ?? '');
+      return tier >= first && tier <= last && answer.confidence >= minConfidence;
+    },
+  };
+}
