@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { RequestError } from './cascade/request-error.ts';
-import { clock, createApp } from './server/app.ts';
+import { clock, createApp, random } from './server/app.ts';
 import { HELP, HOW_TO_CONNECT, UsageError } from './server/commands/usage.ts';
 import { ConfigError, cacheFolder, loadConfig, loadLogLevel, readSecret } from './server/config.ts';
 import { PACKAGE } from './server/package.ts';
@@ -20,6 +20,8 @@ const DRAIN_RESERVE_MS = 5_000;
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   ask: ['json', 'stream'],
   serve: ['host', 'port', 'allow-unauthenticated'],
+  tickets: ['json'],
+  forget: ['session', 'customer'],
 };
 
 process.exitCode = await main(process.argv.slice(2)).catch(toExitCode);
@@ -35,7 +37,14 @@ async function main(args: string[]): Promise<number | undefined> {
 
   const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
   const config = await loadConfig({ file: values.config, trustWorkingFolder: command !== undefined });
-  const { cascade, warmUp, close } = await createApp({
+  if (command === 'tickets' || command === 'forget') {
+    const { runOnStores } = await import('./server/commands/on-stores.ts');
+    const { session, customer, json = false } = values;
+    const on = { config, clock, random, log, words, json, session, customer };
+    const { output, complaint: why } = await runOnStores(command, on);
+    return why === undefined ? print(output) : complain(why, 1);
+  }
+  const { cascade, tickets, warmUp, close } = await createApp({
     config,
     log,
     cacheFolder: cacheFolder(),
@@ -62,6 +71,7 @@ async function main(args: string[]): Promise<number | undefined> {
     const { serve } = await import('./server/commands/serve.ts');
     await serve({
       tools: createTools(cascade),
+      tickets,
       log,
       clock,
       settings: config.http,
@@ -77,7 +87,7 @@ async function main(args: string[]): Promise<number | undefined> {
     return undefined;
   }
   const { runStdio } = await import('./server/stdio.ts');
-  runStdio({ tools: createTools(cascade), log, warmUp, onStop: close });
+  runStdio({ tools: createTools(cascade), tickets, log, warmUp, onStop: close });
   return undefined;
 }
 
@@ -89,8 +99,10 @@ function checkUsage(command: string | undefined, options: readonly string[]): vo
     );
   }
   for (const option of options) {
-    const owner = Object.keys(COMMANDS).find((name) => COMMANDS[name]?.includes(option));
-    if (owner !== undefined && owner !== command) throw new UsageError(`--${option} belongs to ${owner}`);
+    const owners = Object.keys(COMMANDS).filter((name) => COMMANDS[name]?.includes(option));
+    if (owners.length > 0 && !owners.includes(command ?? '')) {
+      throw new UsageError(`--${option} belongs to ${owners.join(' and ')}`);
+    }
   }
   if (options.includes('json') && options.includes('stream')) {
     throw new UsageError('--json and --stream exclude each other');
@@ -109,6 +121,8 @@ function parseCommandLine(args: string[]) {
         host: { type: 'string' },
         port: { type: 'string' },
         'allow-unauthenticated': { type: 'boolean' },
+        session: { type: 'string' },
+        customer: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { BreakerState } from '../cascade/breaker.ts';
 import { type Cascade, createCascade } from '../cascade/cascade.ts';
+import { type CascadeListener, toBoth } from '../cascade/events.ts';
 import { judgeSupport } from '../cascade/judge-support.ts';
 import { type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
 import type { Clock, Log, Random } from '../cascade/ports.ts';
@@ -10,10 +11,12 @@ import type { BedrockKnowledgeOptions } from '../knowledge/bedrock-knowledge.ts'
 import { createExtractor } from '../knowledge/extract.ts';
 import { loadBuiltIndex, loadFolderIndex } from '../knowledge/load-index.ts';
 import { createLocalKnowledge } from '../knowledge/local-knowledge.ts';
-import { createMemoryAnswers } from '../store/memory-answers.ts';
-import { createMemoryCache } from '../store/memory-cache.ts';
+import { createRedactor } from '../safety/redactor.ts';
+import type { SharedTiers } from '../store/shared-tiers.ts';
+import type { Tickets } from '../store/tickets.ts';
 import { type AwsClients, createAwsClients, warmUp } from './aws-clients.ts';
 import type { Config } from './config-schema.ts';
+import { createStores } from './create-stores.ts';
 import { createTier } from './create-tier.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -32,6 +35,7 @@ export interface AppOptions {
 
 export interface App {
   readonly cascade: Cascade;
+  readonly tickets: Tickets;
   /** Loads what the first question would otherwise wait for. */
   warmUp(): void;
   /** Sends what is still held, as far as a second lasts; for when the process is about to end. */
@@ -44,6 +48,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const aws = createAwsClients();
   const metrics = await createMetrics(options, aws);
   const knowledge = await createKnowledge(options, aws);
+  const stores = await createStores({
+    config,
+    aws,
+    clock,
+    random,
+    log,
+    onBudgetAlert: (alert) => metrics?.onBudgetAlert(alert),
+  });
   const extractor = createExtractor(knowledge);
   const parts = {
     extractor,
@@ -51,6 +63,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     hedging: config.routing.hedging,
     secret,
+    sharedTiers: stores.sharedTiers,
     onBreaker: (tier: string, state: BreakerState) => {
       log.warn('breaker', { tier, state });
       metrics?.onBreaker(tier, state);
@@ -65,12 +78,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     extractor,
     scorer: config.routing.scorer === 'course' ? scoreCourse : scoreSupport,
     judge: judgeSupport,
-    cache: createMemoryCache(config.cache, clock),
-    answers: createMemoryAnswers(),
+    redactor: createRedactor(),
+    ...stores,
     clock,
     random,
     log,
-    listener: metrics?.listen(tiers),
+    listener: toBoth(metrics?.listen(tiers), hearOfQuestions(stores.sharedTiers)),
     settings: {
       thresholds: config.routing.thresholds ?? spreadThresholds(tiers.length),
       minConfidence: config.routing.minConfidence,
@@ -79,13 +92,28 @@ export async function createApp(options: AppOptions): Promise<App> {
       fingerprint: createHash('sha256')
         .update(JSON.stringify([config.tiers, config.routing, tiers.map((tier) => tier.promptVersion)]))
         .digest('base64url'),
+      nearHits: config.cache.kind !== 'none' && config.cache.nearHits,
+      atLimit: config.budgets?.atLimit ?? 'static',
     },
   });
-  return { cascade, warmUp: () => warmUp(aws, config), close: async () => metrics?.close() };
+  return {
+    cascade,
+    tickets: stores.tickets,
+    warmUp: () => warmUp(aws, config),
+    close: async () => {
+      await Promise.all([metrics?.close(), stores.flush()]);
+    },
+  };
+}
+
+/** What other instances know is read while a question is on its way, never before it. */
+function hearOfQuestions(sharedTiers: SharedTiers | undefined): CascadeListener | undefined {
+  return sharedTiers && (({ type }) => type === 'route' && sharedTiers.refresh());
 }
 
 export const clock: Clock = {
   now: () => performance.now(),
+  epochMs: Date.now,
   // Node's own promise of a timer builds an error with a stack for each one that is aborted; most of ours are.
   sleep: (ms, signal) =>
     new Promise((resolve) => {

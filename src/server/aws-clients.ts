@@ -1,6 +1,7 @@
 import type { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type { Config } from './config-schema.ts';
 
@@ -10,6 +11,7 @@ export interface AwsClients {
   bedrockAgentRuntime(region?: string): Promise<BedrockAgentRuntimeClient>;
   sagemakerRuntime(region?: string): Promise<SageMakerRuntimeClient>;
   cloudWatch(region?: string): Promise<CloudWatchClient>;
+  dynamoDb(region?: string): Promise<DynamoDBClient>;
 }
 
 /** Clients that read credentials, endpoints and regions as the SDK does: from its variables, profiles and roles. */
@@ -31,16 +33,21 @@ export function createAwsClients(): AwsClients {
       const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
       return new CloudWatchClient(await toOptions(region));
     }),
+    dynamoDb: once(async (region) => {
+      const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+      return new DynamoDBClient(await toOptions(region));
+    }),
   };
 }
 
 /** Begins to load the clients that `config` needs. A client that cannot be made says so at its first call. */
-export function warmUp(aws: AwsClients, { tiers, knowledge }: Config): void {
+export function warmUp(aws: AwsClients, { tiers, knowledge, store, cache }: Config): void {
   const wanted = tiers.flatMap((tier): Promise<unknown>[] => {
     if (tier.provider === 'bedrock') return [aws.bedrockRuntime(tier.region)];
     return tier.provider === 'sagemaker' ? [aws.sagemakerRuntime(tier.region)] : [];
   });
   if (knowledge?.kind === 'bedrock') wanted.push(aws.bedrockAgentRuntime(knowledge.region));
+  for (const kept of [store, cache]) if (kept.kind === 'dynamodb') wanted.push(aws.dynamoDb(kept.region));
   for (const client of wanted) void client.catch(() => {});
 }
 

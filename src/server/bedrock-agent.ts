@@ -32,12 +32,20 @@ export interface BedrockAgent {
 export function createBedrockAgent({ tools, log }: BedrockAgentOptions): BedrockAgent {
   const toolByName = new Map(tools.map((tool) => [tool.name, tool]));
 
-  async function run({ toolName, given, caller }: AgentRequest, call: BedrockAgentCall): Promise<Outcome> {
+  async function run(
+    { toolName, given, caller, sessionId }: AgentRequest,
+    call: BedrockAgentCall,
+  ): Promise<Outcome> {
     const { signal = new AbortController().signal, limitMs } = call;
     try {
       const tool = toolByName.get(toolName);
       if (!tool) throw unknownTool(toolName, tools);
-      const { structured } = await runTool(tool, toArguments(tool, given), { signal, limitMs, caller });
+      const { structured } = await runTool(tool, toArguments(tool, given), {
+        signal,
+        limitMs,
+        caller,
+        sessionId,
+      });
       return { answer: structured };
     } catch (error) {
       return { error: toRequestError(error, log, { tool: toolName }) };

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { routingSettingsSchema } from '../cascade/settings.ts';
 import { FILTERABLE } from '../knowledge/filter-documents.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';
-import { cacheSettingsSchema } from '../store/settings.ts';
+import { budgetSettingsSchema } from '../store/budget-settings.ts';
+import { cacheSettingsSchema, storeSettingsSchema } from '../store/settings.ts';
 import { metricsSettingsSchema } from '../telemetry/settings.ts';
 import { bedrockTierSettingsSchema } from '../tiers/bedrock-settings.ts';
 import { EMBEDDED_TIERS } from '../tiers/embedded-tiers.ts';
@@ -30,6 +31,8 @@ export const configSchema = z
       .optional()
       .describe('Left out: the sample articles if every tier is local, else none.'),
     cache: cacheSettingsSchema.prefault({ kind: 'memory' }),
+    store: storeSettingsSchema.prefault({ kind: 'local' }),
+    budgets: budgetSettingsSchema.optional().describe('Left out: spending is not limited.'),
     metrics: metricsSettingsSchema.prefault({ kind: 'none' }),
     http: httpSettingsSchema.prefault({}),
     deadlineMs: z
@@ -39,9 +42,11 @@ export const configSchema = z
       .default(25_000)
       .describe('Milliseconds within which a question is answered, whatever the tiers do.'),
   })
-  .superRefine(({ tiers, routing: { thresholds, useCases }, knowledge }, context) => {
+  .superRefine(({ tiers, routing: { thresholds, useCases }, knowledge, cache, store }, context) => {
     const report = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
+    if (cache.kind === 'dynamodb' && cache.table === undefined && store.kind !== 'dynamodb')
+      report(['cache', 'table'], 'must be given where the store is no table');
     const names = tiers.map(({ name }) => name);
     names.forEach((name, index) => {
       if (names.indexOf(name) < index) report(['tiers', index, 'name'], 'another tier has this name');

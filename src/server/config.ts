@@ -36,7 +36,7 @@ export async function loadConfig({ file, trustWorkingFolder }: ConfigOptions): P
     if (found.code !== 'ENOENT') throw unreadable(WORKING_FOLDER_FILE, 'the working folder', found.code);
   }
   const course = toCourseConfig(process.env);
-  if (!course) return EMBEDDED_CONFIG;
+  if (!course) return withWholePaths(EMBEDDED_CONFIG, process.cwd());
   const toVariable = (field: string) => course.variables[Number(/\d+/.exec(field)?.[0])] ?? field;
   return checkConfig(course.config, 'The environment', process.cwd(), toVariable);
 }
@@ -116,7 +116,7 @@ async function checkConfig(
       : [],
   );
   if (missing.length > 0) throw unusable(source, missing);
-  return { ...parsed.data, knowledge: withWholePaths(parsed.data.knowledge, folder) };
+  return withWholePaths(parsed.data, folder);
 }
 
 function unusable(source: string, complaints: readonly string[]): ConfigError {
@@ -126,11 +126,19 @@ function unusable(source: string, complaints: readonly string[]): ConfigError {
 }
 
 /** Paths in a file count from its folder. */
-function withWholePaths(knowledge: Config['knowledge'], folder: string): Config['knowledge'] {
-  const whole = (path: string) => resolve(folder, expandHome(path));
-  if (knowledge?.kind === 'local') return { ...knowledge, path: whole(knowledge.path) };
-  if (knowledge?.kind !== 'bedrock' || !knowledge.fallback) return knowledge;
-  return { ...knowledge, fallback: { ...knowledge.fallback, path: whole(knowledge.fallback.path) } };
+function withWholePaths(config: Config, folder: string): Config {
+  const whole = <Settings extends { readonly path: string }>(settings: Settings): Settings => ({
+    ...settings,
+    path: resolve(folder, expandHome(settings.path)),
+  });
+  const { knowledge, store } = config;
+  return {
+    ...config,
+    store: store.kind === 'local' ? whole(store) : store,
+    ...(knowledge?.kind === 'local' && { knowledge: whole(knowledge) }),
+    ...(knowledge?.kind === 'bedrock' &&
+      knowledge.fallback && { knowledge: { ...knowledge, fallback: whole(knowledge.fallback) } }),
+  };
 }
 
 function expandHome(path: string): string {

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { BreakerState } from '../cascade/breaker.ts';
 import type { Extractor } from '../cascade/passage.ts';
 import type { Clock } from '../cascade/ports.ts';
 import type { Tier } from '../cascade/tier.ts';
+import type { SharedTiers } from '../store/shared-tiers.ts';
 import { createLocalTier } from '../tiers/local.ts';
 import type { ModelTierOptions } from '../tiers/model-tier.ts';
 import type { AwsClients } from './aws-clients.ts';
@@ -15,6 +17,8 @@ export interface TierParts {
   readonly hedging: boolean;
   /** The value of a variable that a tier names for its key. */
   readonly secret: (name: string) => string | undefined;
+  /** Absent where there is but one machine. */
+  readonly sharedTiers?: SharedTiers | undefined;
   readonly onBreaker: (tier: string, state: BreakerState) => void;
 }
 
@@ -48,8 +52,15 @@ export async function createTier(
     bulkhead,
     hedging,
     clock,
+    shared: parts.sharedTiers?.of(toSharedKey(settings)),
     onBreaker: (state) => parts.onBreaker(settings.name, state),
   });
+}
+
+/** Instances that ask the same model in the same way; another configuration's trouble may be its own. */
+function toSharedKey(settings: TierSettings): string {
+  const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+  return `${settings.name} ${digest}`;
 }
 
 /** The way to each provider's models. */

@@ -9,7 +9,14 @@ export const EMBEDDED_CONFIG: Config = {
   version: 1,
   tiers: EMBEDDED_TIERS,
   routing: { scorer: 'support', policy: 'thresholds', minConfidence: 0.7, hedging: false, useCases: {} },
-  cache: { kind: 'memory', ttlSeconds: 3_600 },
+  cache: { kind: 'memory', ttlSeconds: 3_600, nearHits: false },
+  store: {
+    kind: 'local',
+    path: '~/.tiered-support-mcp',
+    sessionTtlSeconds: 86_400,
+    answerTtlSeconds: 7 * 86_400,
+    ticketTtlSeconds: 365 * 86_400,
+  },
   metrics: { kind: 'none' },
   http: {
     allowUnauthenticated: false,

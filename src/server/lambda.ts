@@ -9,7 +9,7 @@ import { serveLambda } from './http/serve-lambda.ts';
 
 const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
 const config = await loadConfig({ file: undefined, trustWorkingFolder: false });
-const { cascade, warmUp } = await createApp({
+const { cascade, tickets, warmUp } = await createApp({
   config,
   log,
   cacheFolder: cacheFolder(),
@@ -21,6 +21,7 @@ warmUp();
 
 export const { handler, streamHandler } = await serveLambda({
   tools: createTools(cascade),
+  tickets,
   log,
   clock,
   settings: config.http,

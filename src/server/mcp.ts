@@ -9,23 +9,26 @@ import {
 import type * as z from 'zod';
 import type { Attempt } from '../cascade/attempt.ts';
 import type { CascadeListener } from '../cascade/events.ts';
-import type { Log } from '../cascade/ports.ts';
+import type { Log, TicketStore } from '../cascade/ports.ts';
 import { toRequestError } from '../cascade/request-error.ts';
 import { INSTRUCTIONS } from '../tools/instructions.ts';
 import { runTool, type Tool, type ToolCall } from '../tools/tool.ts';
 import { PACKAGE } from './package.ts';
+import { registerTickets } from './ticket-resources.ts';
 
 type ToJsonSchema = StandardSchemaWithJSON['~standard']['jsonSchema']['input'];
 
 export interface McpOptions {
   readonly tools: readonly Tool[];
   readonly log: Log;
+  /** Shown to their owners as resources; absent where a client has no use for them. */
+  readonly tickets?: Pick<TicketStore, 'get' | 'list'> | undefined;
   /** Who asks, and how long the transport can wait; absent where there is one user, who may do everything. */
   readonly asker?: Pick<ToolCall, 'caller' | 'scopes' | 'limitMs'> | undefined;
 }
 
 /** A server for one connection. Cheap and without side effects, so that every transport may make its own. */
-export function createMcpServer({ tools, log, asker }: McpOptions): McpServer {
+export function createMcpServer({ tools, tickets, log, asker }: McpOptions): McpServer {
   const server = new McpServer(
     { name: PACKAGE.name, title: 'Tiered support', version: PACKAGE.version },
     { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
@@ -47,7 +50,12 @@ export function createMcpServer({ tools, log, asker }: McpOptions): McpServer {
       (input, context) => callTool(tool, input, context, { log, asker }),
     );
   }
+  if (tickets && mayRead(asker)) registerTickets(server, tickets, { caller: asker?.caller });
   return server;
+}
+
+function mayRead(asker: McpOptions['asker']): boolean {
+  return asker?.scopes?.has('support:read') ?? true;
 }
 
 /** Schemas as JSON, which every request over HTTP would otherwise have made anew. */
@@ -81,7 +89,7 @@ async function callTool(
   tool: Tool,
   input: unknown,
   context: ServerContext,
-  { log, asker }: Omit<McpOptions, 'tools'>,
+  { log, asker }: Pick<McpOptions, 'log' | 'asker'>,
 ): Promise<CallToolResult> {
   const { signal, notify, _meta } = context.mcpReq;
   const token = _meta?.progressToken;

@@ -3,9 +3,15 @@ import type { CascadeListener } from '../cascade/events.ts';
 import type { Clock, Log } from '../cascade/ports.ts';
 import type { Tier } from '../cascade/tier.ts';
 import { withinLimit } from '../cascade/time-limit.ts';
+import type { BudgetAlert } from '../store/budgets.ts';
 import { createCloudWatchSink } from '../telemetry/cloudwatch.ts';
 import { createEmfSink } from '../telemetry/emf.ts';
-import { type MetricsSink, toBreakerMeasurements, toMeasurements } from '../telemetry/measurements.ts';
+import {
+  type MetricsSink,
+  toBreakerMeasurements,
+  toBudgetMeasurements,
+  toMeasurements,
+} from '../telemetry/measurements.ts';
 import type { MetricsSettings } from '../telemetry/settings.ts';
 import type { AwsClients } from './aws-clients.ts';
 
@@ -14,6 +20,7 @@ export interface Metrics {
   /** Listens to every question. */
   listen(tiers: readonly Tier[]): CascadeListener;
   onBreaker(tier: string, state: BreakerState): void;
+  onBudgetAlert(alert: Pick<BudgetAlert, 'scope' | 'percent'>): void;
   /** Sends what is held, as far as a second lasts. */
   close(): Promise<void>;
 }
@@ -67,6 +74,7 @@ function toMetrics(sink: MetricsSink, namespace: string, clock: Clock): Metrics 
       return (event) => sink.record(toMeasurements(event, { namespace, modelOf }));
     },
     onBreaker: (tier, state) => sink.record(toBreakerMeasurements(tier, state, namespace)),
+    onBudgetAlert: ({ scope, percent }) => sink.record(toBudgetMeasurements(scope, percent, namespace)),
     close: async () => {
       await withinLimit(clock, CLOSE_MS, new AbortController().signal, () => sink.flush());
     },

@@ -69,6 +69,15 @@ export function toBreakerMeasurements(
   return [measure(namespace, { Tier: tier })('BreakerOpen', 'None', BREAKER_VALUES[state])];
 }
 
+/** `BudgetUsed`: the share of a month's limit that has been reached: 50, 80 or 100 percent. */
+export function toBudgetMeasurements(
+  scope: string,
+  percent: number,
+  namespace: string,
+): readonly Measurement[] {
+  return [measure(namespace, { Scope: scope })('BudgetUsed', 'None', percent)];
+}
+
 /** Whether CloudWatch would take it; one value that it refuses costs a whole request. */
 export function isMeasurable({ value, dimensions }: Measurement): boolean {
   // Neither NaN nor an infinity passes the comparison.

@@ -5,12 +5,12 @@ import type { Citation } from '../cascade/passage.ts';
 const NAMED_SOURCES = 5;
 
 /** The answer as a person reads it: the reply, where it stands, and, unless it is good to send, what to do. */
-export function toAnswerText({ response, citations, nextAction, status }: Answer): string {
+export function toAnswerText({ response, citations, nextAction }: Answer): string {
   const sources = toSources(citations).map(({ numbers, title, uri }) => `${numbers} ${title} (${uri})`);
   return [
     response,
     ...(sources.length > 0 ? [`Sources:\n${sources.slice(0, NAMED_SOURCES).join('\n')}`] : []),
-    ...(status === 'accepted' ? [] : [`Next: ${nextAction.do}. ${nextAction.why}`]),
+    ...(nextAction.do === 'send' ? [] : [`Next: ${nextAction.do}. ${nextAction.why}`]),
   ].join('\n\n');
 }
 

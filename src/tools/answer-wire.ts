@@ -5,6 +5,7 @@ import {
   type Answer,
   type AttemptReport,
   NEXT_ACTIONS,
+  type TicketReceipt,
 } from '../cascade/answer.ts';
 import { nanoUsdToUsd, type Usage } from '../cascade/money.ts';
 
@@ -41,6 +42,17 @@ export const answerWireSchema = z.looseObject({
   ),
   cost_usd: z.number(),
   latency_seconds: z.number(),
+  session_id: z.string().optional(),
+  ticket: z
+    .looseObject({
+      ticket_id: z.string(),
+      status: z.enum(['open', 'resolved']),
+      delivered: z.boolean().describe('Whether anybody has been told of it.'),
+      expected_by: z.string().optional(),
+      summary: z.string(),
+    })
+    .optional()
+    .describe('What has been kept for a person to answer.'),
   complexity_factors: z.array(z.looseObject({ factor: z.string(), points: z.number() })).optional(),
   cost_basis: z.string().optional(),
   marginal_cost_usd: z.number().optional(),
@@ -92,6 +104,8 @@ export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWir
       .map((citation) => ({ ...citation })),
     cost_usd: nanoUsdToUsd(answer.costNanoUsd),
     latency_seconds: toSeconds(answer.latencyMs),
+    ...(answer.sessionId === undefined ? {} : { session_id: answer.sessionId }),
+    ...(answer.ticket && { ticket: toTicketWire(answer.ticket) }),
   };
   if (detail === 'lean') return lean;
   return Object.assign(lean, {
@@ -103,7 +117,17 @@ export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWir
   });
 }
 
-function toAttemptWire({
+function toTicketWire({ ticketId, status, delivered, expectedByMs, summary }: TicketReceipt) {
+  return {
+    ticket_id: ticketId,
+    status,
+    delivered,
+    ...(expectedByMs === undefined ? {} : { expected_by: new Date(expectedByMs).toISOString() }),
+    summary,
+  };
+}
+
+export function toAttemptWire({
   tier,
   model,
   promptVersion,

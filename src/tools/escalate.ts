@@ -1,21 +1,21 @@
 import * as z from 'zod';
 import type { Answer } from '../cascade/answer.ts';
-import type { Caller } from '../cascade/caller.ts';
 import type { Cascade } from '../cascade/cascade.ts';
 import { type Query, queryTextSchema } from '../cascade/query.ts';
 import { RequestError } from '../cascade/request-error.ts';
-import { indexOfTier } from '../cascade/route.ts';
 import { toAnswerText } from './answer-text.ts';
 import { answerWireSchema, detailSchema, toAnswerWire } from './answer-wire.ts';
 import { parseInput, type Tool, type ToolCall } from './tool.ts';
 
 const NAME = 'escalate';
 
-const DESCRIPTION = `Has a question answered again by a stronger tier, never from the cache. Slower and dearer than answer_query, so use it only when answer_query said escalate_next, or when the customer says that the answer was wrong or not enough.
+const DESCRIPTION = `Has a question answered again by a stronger tier, never from the cache, or hands it to a person. Slower and dearer than answer_query, so use it only when answer_query said escalate_next or escalate_human, when the customer says that the answer was wrong or not enough, or asks for a person.
 
-Give answer_id from the earlier reply; the question and its context are kept with it. Without one, give query. target is "next" (one tier above the one that answered; the default) or the name of a tier.
+Give answer_id from the earlier reply; the question and its context are kept with it. Without one, give query. target is "next" (one tier above the one that answered, and a person above the strongest; the default), the name of a tier, or "human".
 
-The reply is the same as answer_query's, with escalated_from and escalated_to. If escalated_to is missing, the strongest tier has answered already: the reply is its earlier answer, and a person has to take over. Follow next_action, and do not escalate the same answer twice.`;
+The reply is the same as answer_query's, with escalated_from and escalated_to. For a person a ticket is kept: the question, its conversation and what was tried. Pass how the customer can be reached in customer; it goes to no model. Give the customer ticket_id. While delivered is false nobody has been told: promise no reply, and hand the customer over yourself. If ticket is missing, none could be kept.
+
+Follow next_action, and do not escalate the same answer twice. Repeat a call that may have failed with the same idempotency_key: it never makes a second ticket.`;
 
 /** What the escalation starts from: the question, the tier that answered (or would), and its answer if there is one. */
 interface Starting {
@@ -24,7 +24,7 @@ interface Starting {
   readonly earlier?: Answer;
 }
 
-/** The tool that asks one tier up. */
+/** The tool that asks one tier up, and past the strongest a person. */
 export function createEscalateTool(cascade: Cascade): Tool {
   const { tierNames } = cascade;
   const inputSchema = z
@@ -33,9 +33,22 @@ export function createEscalateTool(cascade: Cascade): Tool {
       query: queryTextSchema.optional().describe("Instead of answer_id: the customer's question in full."),
       reason: z.string().max(1_000).optional().describe('Why the earlier answer is not enough.'),
       target: z
-        .enum(['next', ...tierNames])
+        .enum(['next', ...tierNames, 'human'])
         .default('next')
-        .describe('"next" or the name of a tier.'),
+        .describe('"next", the name of a tier, or "human".'),
+      customer: z
+        .strictObject({
+          name: z.string().min(1).max(200).optional(),
+          contact: z.string().min(1).max(320).optional().describe('E-mail, phone number or the like.'),
+        })
+        .optional()
+        .describe('How a person reaches the customer. Kept with a ticket, and for people only.'),
+      idempotency_key: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('Calls with the same key make one ticket.'),
       detail: detailSchema,
     })
     .refine(({ answer_id, query }) => (answer_id === undefined) !== (query === undefined), {
@@ -46,21 +59,21 @@ export function createEscalateTool(cascade: Cascade): Tool {
   async function startingFrom(
     answerId: string | undefined,
     text: string | undefined,
-    caller: Caller | undefined,
+    { caller, sessionId }: Pick<ToolCall, 'caller' | 'sessionId'>,
   ): Promise<Starting> {
     if (answerId === undefined) {
-      const query: Query = { text: text ?? '', context: {}, caller };
+      const query: Query = { text: text ?? '', context: {}, caller, sessionId };
       return { query, from: cascade.startOf(query) };
     }
     const record = await cascade.recallAnswer(answerId, caller);
     if (!record) {
       throw new RequestError('unknown_answer', 'no answer with this id is kept here', {
         field: 'answer_id',
-        nextStep:
-          'Ids are kept while the server runs, the latest 1,000 of them. Call escalate with query instead.',
+        nextStep: 'Ids are kept for a while, for whoever was given them. Call escalate with query instead.',
       });
     }
-    const { answer: earlier, query } = record;
+    const { answer: earlier } = record;
+    const query: Query = { ...record.query, escalates: answerId };
     return { query, earlier, from: earlier.tier === undefined ? -1 : tierNames.indexOf(earlier.tier) };
   }
 
@@ -87,38 +100,44 @@ export function createEscalateTool(cascade: Cascade): Tool {
     inputSchema,
     outputSchema: answerWireSchema.extend({
       escalated_from: z.string().nullable().describe('The tier that had answered, or would have.'),
-      escalated_to: z.string().optional().describe('The tier that was asked; missing when none is stronger.'),
+      escalated_to: z
+        .string()
+        .optional()
+        .describe('The tier that was asked, or human where a ticket is kept.'),
     }),
     scope: 'support:escalate',
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
     async run(input, call) {
-      const { answer_id, query: text, reason, target, detail } = parseInput(inputSchema, input, NAME);
-      const { query, from, earlier } = await startingFrom(answer_id, text, call.caller);
-      const to = target === 'next' ? from + 1 : indexOfTier(target, tierNames, 'target');
-      const fromName = tierNames[from] ?? null;
-      if (to >= tierNames.length && earlier) {
-        const answer: Answer = {
-          ...earlier,
-          nextAction: {
-            do: 'escalate_human',
-            why: `${fromName} is the strongest tier and has answered already; a person has to take over.`,
-          },
-        };
-        return {
-          text: toAnswerText(answer),
-          structured: { ...toAnswerWire(answer, detail), escalated_from: fromName },
-        };
-      }
-      const asked = Math.min(to, tierNames.length - 1);
-      const answer = await askFrom(asked, query, reason, call);
-      return {
+      const { answer_id, query: text, target, ...given } = parseInput(inputSchema, input, NAME);
+      const { reason, detail, idempotency_key: idempotencyKey, customer } = given;
+      const { query, from, earlier } = await startingFrom(answer_id, text, call);
+      const escalatedFrom = tierNames[from] ?? null;
+      const toReply = (answer: Answer, escalatedTo: string | undefined) => ({
         text: toAnswerText(answer),
         structured: {
           ...toAnswerWire(answer, detail),
-          escalated_from: fromName,
-          escalated_to: tierNames[asked],
+          escalated_from: escalatedFrom,
+          ...(escalatedTo === undefined ? {} : { escalated_to: escalatedTo }),
         },
-      };
+      });
+
+      const next = target === 'next' ? from + 1 : tierNames.indexOf(target);
+      if (target === 'human' || (next >= tierNames.length && earlier)) {
+        const answer = await cascade.handOver(
+          query,
+          {
+            reason: target === 'human' ? 'escalated' : 'beyond_strongest',
+            key: idempotencyKey === undefined ? undefined : `key ${idempotencyKey}`,
+            note: reason,
+            customer,
+            earlier,
+          },
+          call,
+        );
+        return toReply(answer, answer.ticket && 'human');
+      }
+      const to = Math.min(next, tierNames.length - 1);
+      return toReply(await askFrom(to, query, reason, call), tierNames[to]);
     },
   };
 }

@@ -30,6 +30,8 @@ export type Scope = (typeof SCOPES)[number];
 export interface ToolCall extends Omit<AnswerOptions, 'recall'> {
   /** As the transport verified it; absent where there is one user only. */
   readonly caller?: Caller | undefined;
+  /** The conversation, where the transport knows it and the input names none. */
+  readonly sessionId?: string | undefined;
   /** What the caller's token allows; absent: everything. */
   readonly scopes?: ReadonlySet<Scope> | undefined;
 }

@@ -27,6 +27,7 @@ function toFunctionRequest(event: Readonly<Record<string, unknown>>): AgentReque
     toolName: name,
     given: toGiven(event.parameters),
     caller: toSessionCaller(event),
+    sessionId: toName(event.sessionId) || undefined,
     toReply(outcome) {
       const failed = 'error' in outcome;
       const body = failed ? toAdvice(outcome.error) : JSON.stringify(outcome.answer);
@@ -52,6 +53,7 @@ function toOpenApiRequest(event: Readonly<Record<string, unknown>>): AgentReques
     toolName: apiPath.replace(/^\//, ''),
     given: { ...toGiven(event.parameters), ...toGiven(at(content, 'properties')) },
     caller: toSessionCaller(event),
+    sessionId: toName(event.sessionId) || undefined,
     toReply(outcome) {
       const failed = 'error' in outcome;
       const body = JSON.stringify(failed ? toErrorWire(outcome.error) : outcome.answer);

@@ -7,6 +7,8 @@ export interface AgentRequest {
   /** By name; values as they came. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly caller: Caller;
+  /** The agent's own conversation; absent where the event does not tell it. */
+  readonly sessionId?: string | undefined;
   toReply(outcome: Outcome): object;
 }
 

@@ -11,8 +11,8 @@ const PARAMETER_TYPES = ['string', 'number', 'integer', 'boolean', 'array'];
 
 /**
  * The tools as an action group's function details. A function has its required parameters and then the first that
- * are declared, five in all: of answer_query `deadline_ms`, `min_confidence` and `detail` are left out, which keep
- * their defaults.
+ * are declared, five in all: of answer_query `session_id`, which the agent's own session stands in for, `deadline_ms`,
+ * `min_confidence` and `detail` are left out, and of escalate `idempotency_key` and `detail`.
  */
 export function toFunctionSchema(tools: readonly Tool[]) {
   return {

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../../cascade/ports.ts';
+import type { Clock, Log, TicketStore } from '../../cascade/ports.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { type Serving, serveHttp } from '../http/serve-http.ts';
 import type { HttpSettings } from '../http/settings.ts';
@@ -7,6 +7,7 @@ import { UsageError } from './usage.ts';
 
 export interface ServeCommand {
   readonly tools: readonly Tool[];
+  readonly tickets?: TicketStore | undefined;
   readonly log: Log;
   readonly clock: Clock;
   readonly settings: HttpSettings;

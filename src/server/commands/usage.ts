@@ -10,16 +10,20 @@ export const HELP = `${PACKAGE.name} ${PACKAGE.version}
   ${PACKAGE.name}                 MCP over stdio, for an MCP client to start
   ${PACKAGE.name} ask "question"  one answer in the terminal; without a question it reads stdin
   ${PACKAGE.name} serve           HTTP: MCP at /mcp, questions at /query, a page to try it at /
+  ${PACKAGE.name} tickets         what is kept for a person: list, show ID, resolve ID
+  ${PACKAGE.name} forget          erases a conversation or a customer from everything that is kept
 
 Options
   --config FILE   configuration; else TIERED_SUPPORT_CONFIG, else (ask and serve only)
                   ./tiered-support.config.json, else the embedded default: answers from the sample articles,
                   no account needed
-  --json          ask: the full structured answer as JSON on stdout, and nothing else
+  --json          ask: the full structured answer as JSON on stdout, and nothing else; tickets: the same
   --stream        ask: print the answer as it comes
   --port, --host  serve: where to listen (8787 on 127.0.0.1; port 0 takes one that is free)
   --allow-unauthenticated
                   serve: on other addresses than loopback, let everyone who can reach them ask, and spend
+  --session ID, --customer REF
+                  forget: what to erase; REF is a customer's contact, name or subject
   --help, --version
 
 Environment

@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import type { Log } from '../../cascade/ports.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { Tool } from '../../tools/tool.ts';
+import type { McpOptions } from '../mcp.ts';
 import { PACKAGE } from '../package.ts';
 import type { Asker, Door } from './door.ts';
 import { createHostCheck } from './host-check.ts';
@@ -19,6 +20,8 @@ import type { HttpSettings } from './settings.ts';
 export interface HttpAppOptions {
   /** The first answers `/query`. */
   readonly tools: readonly Tool[];
+  /** Shown to MCP clients, each to its owner. */
+  readonly tickets?: McpOptions['tickets'];
   readonly log: Log;
   readonly settings: HttpSettings;
   /** The name of this machine by which it listens, where only this machine can connect. */
@@ -52,7 +55,7 @@ const EXPOSED = ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Location'];
  * balancers. The same application runs behind a socket and behind Lambda.
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { tools, log, settings, door, page, createJobs } = options;
+  const { tools, tickets, log, settings, door, page, createJobs } = options;
   const { callbackHosts } = settings;
   const [answerQuery] = tools;
   if (!answerQuery) throw new RangeError('there is no tool to answer with');
@@ -60,7 +63,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const admission = createAdmission(settings.maxConcurrent);
   const streams = createQueryStreams({ graceMs: settings.graceSeconds * 1_000 });
   const query = createQueryRoute({ answerQuery, log, admission, streams, createJobs, callbackHosts });
-  const mcp = createMcpRoute({ tools, log, admission, door });
+  const mcp = createMcpRoute({ tools, tickets, log, admission, door });
   let isDraining = false;
 
   const app = new Hono<Variables>();

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { Log } from '../../cascade/ports.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { Tool } from '../../tools/tool.ts';
-import { createMcpServer } from '../mcp.ts';
+import { createMcpServer, type McpOptions } from '../mcp.ts';
 import type { Asker, Door } from './door.ts';
 import type { HttpError } from './http-error.ts';
 import type { Admission } from './limits.ts';
@@ -12,6 +12,7 @@ import { withHeaders } from './reply.ts';
 
 export interface McpRouteParts {
   readonly tools: readonly Tool[];
+  readonly tickets?: McpOptions['tickets'];
   readonly log: Log;
   readonly admission: Admission;
   readonly door: Door;
@@ -22,7 +23,7 @@ const MOST_MESSAGES = 10;
 const SERVER_ERROR = -32_000;
 
 /** `/mcp`: Streamable HTTP without sessions, a server for each request, whichever era the client speaks. */
-export function createMcpRoute({ tools, log, admission, door }: McpRouteParts) {
+export function createMcpRoute({ tools, tickets, log, admission, door }: McpRouteParts) {
   const admitted = tools.map(
     (tool): Tool => ({
       ...tool,
@@ -30,7 +31,8 @@ export function createMcpRoute({ tools, log, admission, door }: McpRouteParts) {
     }),
   );
   const handler = createMcpHandler(
-    ({ authInfo }) => createMcpServer({ tools: admitted, log, asker: authInfo?.extra as Asker | undefined }),
+    ({ authInfo }) =>
+      createMcpServer({ tools: admitted, tickets, log, asker: authInfo?.extra as Asker | undefined }),
     { onerror: (error) => log.info('protocol_error', { message: error.message }) },
   );
 

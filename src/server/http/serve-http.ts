@@ -6,6 +6,7 @@ import type { Context } from 'hono';
 import type { Clock, Log } from '../../cascade/ports.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { isLoopback } from '../loopback.ts';
+import type { McpOptions } from '../mcp.ts';
 import { sendResult } from './callback.ts';
 import { createDoor } from './door.ts';
 import { createHttpApp } from './http-app.ts';
@@ -16,6 +17,8 @@ import type { HttpSettings } from './settings.ts';
 
 export interface ServeOptions {
   readonly tools: readonly Tool[];
+  /** Shown to MCP clients, each to its owner. */
+  readonly tickets?: McpOptions['tickets'];
   readonly log: Log;
   readonly clock: Clock;
   readonly settings: HttpSettings;
@@ -42,11 +45,12 @@ const KEEP_ALIVE_MS = 65_000;
 
 /** Serves the tools over HTTP from this process. Rejects where `host` and `port` cannot be had. */
 export async function serveHttp(options: ServeOptions): Promise<Serving> {
-  const { tools, log, clock, settings, host, port, pageFolder } = options;
+  const { tools, tickets, log, clock, settings, host, port, pageFolder } = options;
   const onLoopback = isLoopback(host);
   const rate = settings.rateLimit ?? (onLoopback ? undefined : DEFAULT_RATE);
   const { app, drain } = createHttpApp({
     tools,
+    tickets,
     log,
     settings,
     loopbackHost: onLoopback ? host : undefined,

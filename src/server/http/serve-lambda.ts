@@ -4,6 +4,7 @@ import type { Clock, Log } from '../../cascade/ports.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { createBedrockAgent } from '../bedrock-agent.ts';
+import type { McpOptions } from '../mcp.ts';
 import { type Asker, createDoor, type Door } from './door.ts';
 import { createHttpApp } from './http-app.ts';
 import { readPageFiles } from './page-files.ts';
@@ -11,6 +12,8 @@ import type { HttpSettings } from './settings.ts';
 
 export interface LambdaOptions {
   readonly tools: readonly Tool[];
+  /** Shown to MCP clients, each to its owner. */
+  readonly tickets?: McpOptions['tickets'];
   readonly log: Log;
   readonly clock: Clock;
   readonly settings: HttpSettings;
@@ -38,6 +41,7 @@ interface LambdaBindings {
 /** The tools behind Lambda. Nothing goes on after a reply there: long questions are answered at once. */
 export async function serveLambda({
   tools,
+  tickets,
   log,
   clock,
   settings,
@@ -45,6 +49,7 @@ export async function serveLambda({
 }: LambdaOptions): Promise<LambdaHandlers> {
   const { app } = createHttpApp({
     tools,
+    tickets,
     log,
     settings,
     door: toLambdaDoor(await createDoor(settings.auth, { clock, log }), settings),

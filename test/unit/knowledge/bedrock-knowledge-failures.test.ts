@@ -42,6 +42,7 @@ describe('a knowledge base that fails', () => {
     const waits: number[] = [];
     const clock: Clock = {
       now: () => 0,
+      epochMs: () => 0,
       sleep: (ms) => {
         waits.push(ms);
         return called;

@@ -15,6 +15,7 @@ import { measurement, numbered } from '../../support/make-measurement.ts';
 /** On which no time limit passes, however slow the machine. */
 const PATIENT_CLOCK: Clock = {
   now: () => 0,
+  epochMs: () => 0,
   sleep: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
 };
 

@@ -40,9 +40,10 @@ describe('escalate', () => {
       answer_id: id,
       tier: 't2',
       escalated_from: 't2',
-      next_action: { do: 'escalate_human' },
+      escalated_to: 'human',
+      next_action: { do: 'escalate_human', why: expect.stringContaining('Nobody has been told of it yet') },
+      ticket: { ticket_id: expect.stringMatching(/^tkt_/), status: 'open', delivered: false },
     });
-    expect(last).not.toHaveProperty('escalated_to');
     expect(tiers[2]?.requests).toHaveLength(1);
   });
 
@@ -91,7 +92,7 @@ describe('escalate', () => {
     ['answer_id', 'unknown_answer', { answer_id: 'ans_nobody' }],
     ['answer_id', 'invalid_input', {}],
     ['answer_id', 'invalid_input', { answer_id: 'a', query: 'b' }],
-    ['target', 'invalid_input', { query: 'a', target: 'human' }],
+    ['target', 'invalid_input', { query: 'a', target: 'Human' }],
     ['query', 'invalid_input', { query: ' ' }],
     ['reason', 'invalid_input', { query: 'a', reason: 'x'.repeat(1_001) }],
     ['priority', 'invalid_input', { query: 'a', priority: 1 }],

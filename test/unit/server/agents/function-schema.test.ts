@@ -35,7 +35,7 @@ describe('the function details', () => {
   test('take what is required, then what is declared first, five parameters in all', () => {
     expect(functions.map(({ parameters }) => Object.keys(parameters))).toEqual([
       ['query', 'context', 'min_tier', 'max_tier', 'max_cost_usd'],
-      ['answer_id', 'query', 'reason', 'target', 'detail'],
+      ['answer_id', 'query', 'reason', 'target', 'customer'],
     ]);
     const { parameters } = functions[0] ?? {};
     expect(Object.entries(parameters ?? {}).filter(([, { required }]) => required)).toEqual([

@@ -115,7 +115,9 @@ describe('the OpenAPI document', () => {
 
   test('names the values that an argument may have', () => {
     const { properties } = document.paths['/escalate'].post.requestBody.content['application/json'].schema;
-    expect(properties.target.description).toBe('"next" or the name of a tier. One of: next, small, large.');
+    expect(properties.target.description).toBe(
+      '"next", the name of a tier, or "human". One of: next, small, large, human.',
+    );
     expect(properties.target.default).toBe('next');
   });
 });

@@ -15,6 +15,7 @@ const STATUSES: Readonly<Record<RequestErrorCode, number>> = {
   too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,
+  budget_exceeded: 429,
   cancelled: 499,
   internal: 500,
   unavailable: 503,
