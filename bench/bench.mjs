@@ -9,6 +9,7 @@ import { measureHttp } from './http.mjs';
 import { measureLambda } from './lambda.mjs';
 import { measureLatency } from './latency.mjs';
 import { measureMemory } from './memory.mjs';
+import { measureNearHits } from './near-hits.mjs';
 import { measureStreams } from './streams.mjs';
 import { measureThroughput } from './throughput.mjs';
 
@@ -41,6 +42,11 @@ const BENCHMARKS = [
     measure: measureBedrock,
   },
   { name: 'memory', about: 'resident memory after the first answer', measure: measureMemory },
+  {
+    name: 'near-hits',
+    about: 'questions taken for one; SUPPORT_DATA names a folder of labelled questions',
+    measure: measureNearHits,
+  },
   {
     name: 'clone',
     about: 'clone to first answer; installs from the package registry',

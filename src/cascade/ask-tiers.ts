@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts';
 import { type Asked, type Reply, timeLeft } from './asked.ts';
 import { climb } from './climb.ts';
 import type { CascadeDependencies } from './dependencies.ts';
@@ -5,10 +6,9 @@ import { toReason } from './hand-over.ts';
 import { bestCompletion } from './next-step.ts';
 import type { OrNothing } from './or-nothing.ts';
 import { type Grounding, type Lookup, NO_GROUNDING } from './passage.ts';
-import type { Remembered, Standing } from './ports.ts';
+import type { Budgets, Remembered, Standing } from './ports.ts';
 import { createPurse } from './purse.ts';
 import { toStandalone } from './query.ts';
-import { withoutPlaceholders } from './redaction.ts';
 import { RequestError } from './request-error.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { toRoute } from './route.ts';
@@ -19,10 +19,16 @@ import { type AnswerParts, toDegradedAnswer, toStaleAnswer, toTierAnswer } from 
 const EXTRACT_MS = 300;
 /** Passages that take longer than this share of the time come too late: a tier may do without them. */
 const GROUND_SHARE = 0.5;
+/** What finding out how much of the budgets is left may take of the time. */
+const STANDING_SHARE = 0.25;
 
 /** What the tiers have come to; `reason` says why a person is needed, where none of them answered. */
 export interface Asking extends Reply {
   readonly reason?: ReturnType<typeof toReason> | undefined;
+  /** What was tried in vain, where that is not the answer's own. */
+  readonly attempts?: Answer['attempts'] | undefined;
+  /** True where there was little left to spend, and more might have come of it. */
+  readonly isSaving?: boolean | undefined;
 }
 
 /**
@@ -30,17 +36,17 @@ export interface Asking extends Reply {
  * extract from the knowledge, fixed words.
  */
 export function createTierAsking(dependencies: CascadeDependencies, orNothing: OrNothing) {
-  const { tiers, knowledge, extractor, scorer, budgets, clock, random, settings } = dependencies;
+  const { tiers, knowledge, extractor, scorer, judge, budgets, clock, random, settings } = dependencies;
   const retries = createRetryBudget();
 
   /** @throws RequestError where no budget is left and such questions are refused, and when its signal aborts. */
   return async function askTiers(asked: Asked, stale: Remembered | undefined): Promise<Asking> {
     const { query, redaction, useCase, limits, minConfidence, attemptsEndMs, signal, listener, readAlong } =
       asked;
-    const standing = await budgets?.standing(query.caller);
-    const isSaving = standing?.state === 'near' || standing?.state === 'spent';
+    const standing = budgets && (await standingOf(asked, budgets));
+    const isSaving = standing !== undefined && standing.state !== 'open';
     retries.earn();
-    const question = withoutPlaceholders(toStandalone(query));
+    const question = redaction.toTopics(toStandalone(query));
     const lookup: Lookup = { text: question, context: query.context, filter: useCase.knowledgeFilter };
     const grounding = redaction.takeFromGrounding(await ground(lookup, asked));
     const complexity = scorer(question);
@@ -48,6 +54,7 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
     listener?.({ type: 'route', complexity, tier: tiers[route.start]?.name ?? '' });
     const attempts = await climb({
       ...dependencies,
+      judge: (asking, ...rest) => judge({ ...asking, text: question, standalone: undefined }, ...rest),
       retries,
       request: { query, grounding, instructions: useCase.prompt, filter: useCase.knowledgeFilter, readAlong },
       route,
@@ -56,7 +63,8 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
       signal,
       listener,
       purse: budgets && createPurse(budgets, query.caller, clock),
-      isSaving,
+      // Where nothing is left, only what is free is granted, and of that the best is wanted.
+      isSaving: standing?.state === 'near',
     });
     if (signal.aborted) throw cancelled();
 
@@ -72,11 +80,13 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
       latencyMs: clock.now() - asked.startedAtMs,
     };
     const best = bestCompletion(attempts);
-    if (best) return { answer: toTierAnswer(parts, best), number: best.number };
-    const reason = toReason(attempts);
+    if (best) return { answer: toTierAnswer(parts, best), number: best.number, isSaving };
+    // Whoever waits for another's call, or for a store, until his time is up meets with what all others do.
+    const isLate = attempts.length === 0 && attemptsEndMs > asked.startedAtMs;
+    const reason = isLate ? 'outage' : toReason(attempts);
     if (reason === 'budget' && settings.atLimit === 'refuse')
       throw overBudget(await budgets?.standing(query.caller));
-    if (stale) return { answer: toStaleAnswer(parts, stale.answer), number: 0, reason };
+    if (stale) return { answer: toStaleAnswer(parts, stale.answer), number: 0, reason, isSaving };
     const extract = await withinLimit(clock, Math.min(EXTRACT_MS, timeLeft(asked, clock)), signal, (within) =>
       orNothing(
         'knowledge_unreadable',
@@ -84,8 +94,17 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
         within,
       ),
     );
-    return { answer: toDegradedAnswer(parts, extract), number: 0, reason };
+    return { answer: toDegradedAnswer(parts, extract), number: 0, reason, isSaving };
   };
+
+  /** Undefined where that takes too long to find out: what is set aside for each call keeps to the limits all the same. */
+  function standingOf(
+    { attemptsEndMs, query, signal }: Asked,
+    known: Budgets,
+  ): Promise<Standing | undefined> {
+    const limitMs = (attemptsEndMs - clock.now()) * STANDING_SHARE;
+    return withinLimit(clock, limitMs, signal, () => known.standing(query.caller));
+  }
 
   async function ground(lookup: Lookup, { attemptsEndMs, signal }: Asked): Promise<Grounding> {
     const limitMs = (attemptsEndMs - clock.now()) * GROUND_SHARE;

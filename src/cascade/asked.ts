@@ -4,6 +4,7 @@ import type { Clock } from './ports.ts';
 import type { Query } from './query.ts';
 import type { Redaction } from './redaction.ts';
 import type { Limits } from './route.ts';
+import type { Customer } from './ticket.ts';
 import type { UseCase } from './use-case.ts';
 import type { Values } from './vault.ts';
 
@@ -23,6 +24,14 @@ export interface Asked {
   readonly signal: AbortSignal;
   readonly listener: CascadeListener | undefined;
   readonly readAlong: boolean | undefined;
+  readonly forTicket: ForTicket;
+}
+
+/** What a ticket is kept with, beside the question and its answer. */
+export interface ForTicket {
+  /** What makes the ticket one, however often it is asked for. Left out: the answer. */
+  readonly key?: string | undefined;
+  readonly customer?: Customer | undefined;
 }
 
 /** An answer, and the number of the attempt that it is; 0 where it is none's. */

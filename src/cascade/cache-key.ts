@@ -1,4 +1,4 @@
-import { toNearQuestion } from './near-question.ts';
+import { toNearQuestion } from '../text/paraphrase/near-question.ts';
 import type { Query } from './query.ts';
 
 /** Under which names an answer is kept: that of the very question first. */

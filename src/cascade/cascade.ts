@@ -1,16 +1,18 @@
+import { asksForPerson } from '../text/conversation/asks-for-person.ts';
+import { completeFollowUp } from '../text/conversation/follow-up.ts';
 import type { Answer } from './answer.ts';
+import { createArticleData } from './article-data.ts';
 import { type Asking, createTierAsking } from './ask-tiers.ts';
-import { type Asked, REPLY_RESERVE_MS, timeLeft } from './asked.ts';
-import { asksForPerson } from './asks-for-person.ts';
+import { type Asked, type ForTicket, REPLY_RESERVE_MS, timeLeft } from './asked.ts';
+import { type Brought, isEnough } from './brought.ts';
 import { type Caller, isSameCaller } from './caller.ts';
 import type { CascadeDependencies } from './dependencies.ts';
 import { type CascadeListener, toBoth } from './events.ts';
 import { createFlights } from './flights.ts';
-import { completeFollowUp } from './follow-up.ts';
 import { type HandOverDetails, toDraft, withTicket } from './hand-over.ts';
 import { createOrNothing } from './or-nothing.ts';
 import type { AnswerRecord } from './ports.ts';
-import { type Query, toStandalone } from './query.ts';
+import { type Query, type Turn, toStandalone } from './query.ts';
 import { createRecall } from './recall.ts';
 import { createRedaction } from './redaction.ts';
 import { type Limits, toLimits, toRoute, withinUseCase } from './route.ts';
@@ -29,12 +31,12 @@ export interface AnswerOptions {
   readonly limitMs?: number | undefined;
   /** True where somebody reads the answer as it is written; `listener` then hears `delta`. */
   readonly readAlong?: boolean | undefined;
+  /** For the ticket that the question may come to. */
+  readonly forTicket?: ForTicket | undefined;
 }
 
-/** Why a person is wanted, by whom, and what was answered so far. */
-export interface HandOver extends Omit<HandOverDetails, 'key'> {
-  /** Left out: a ticket for the earlier answer, or else one of its own. */
-  readonly key?: string | undefined;
+/** Why a person is wanted, and what was answered so far. */
+export interface HandOver extends Pick<HandOverDetails, 'reason' | 'note'> {
   readonly earlier?: Answer | undefined;
 }
 
@@ -65,98 +67,137 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
   const askTiers = createTierAsking(dependencies, orNothing);
   const made = () => `${knowledge.version()} ${settings.fingerprint}`;
   const memory = createRecall({ cache, tierNames, made, nearHits: settings.nearHits, orNothing });
-  const flights = createFlights<Asking>();
+  const flights = createFlights<Brought>();
   const vault = createVault(clock.now);
+  const articles = createArticleData(redactor);
 
   async function answer(given: Query, options: AnswerOptions): Promise<Answer> {
     const asked = await open(given, options);
-    const { query, limits, minConfidence } = asked;
+    const { query } = asked;
     if (asksForPerson(query.text)) return handOverTo(asked, { reason: 'asked_for_person' });
 
     const { recall = true } = options;
-    const found = isOwn(asked) ? undefined : await memory.find(query);
-    const remembered = found && asked.redaction.isShareable(found.answer) ? found : undefined;
-    if (recall && remembered?.fresh && memory.isFit(remembered.answer, limits, minConfidence)) {
-      return close(asked, { answer: toCopy(remembered.answer, asked), number: 0 });
-    }
-    const work = () => askTiers(asked, remembered);
+    const work = () => bring(asked, recall);
     if (!recall || !isShared(asked)) return close(asked, await work());
-    const { result, isOwn: isLeader } = await flights.join(memory.toFlight(query), work, (other) =>
-      withinLimit(clock, asked.attemptsEndMs - clock.now(), asked.signal, () => other),
-    );
-    return close(asked, isLeader ? result : { ...result, answer: toCopy(result.answer, asked), number: 0 });
+    const { result, isOwn: isLeader } = await flights.join(memory.toFlight(query), work, async (other) => {
+      const limitMs = asked.attemptsEndMs + JOIN_MS - clock.now();
+      const brought = await withinLimit(clock, limitMs, asked.signal, () => other);
+      return brought && (await isEnough(brought, asked, dependencies.budgets)) ? brought : undefined;
+    });
+    return close(asked, isLeader ? result : retell(result, asked));
+  }
+
+  /** Remembers the answer, or has the tiers find one; that is in the cache by the time that this resolves. */
+  async function bring(asked: Asked, recall: boolean): Promise<Brought> {
+    const { query, redaction, limits, minConfidence } = asked;
+    const limitMs = (asked.attemptsEndMs - clock.now()) * RECALL_SHARE;
+    const found = isOwn(asked)
+      ? undefined
+      : await withinLimit(clock, limitMs, NEVER, () => memory.find(query));
+    const remembered = found && redaction.admit(found.answer) ? found : undefined;
+    if (recall && remembered?.fresh && memory.isFit(remembered.answer, limits, minConfidence)) {
+      return { answer: toCopy(remembered.answer, asked), number: 0, asked, atMs: clock.now() };
+    }
+    const asking = await askTiers(asked, remembered);
+    const atMs = clock.now();
+    const answer = redaction.takeFromAnswer(asking.answer);
+    const isKept = asking.number > 0 && answer.status === 'accepted' && isShared(asked);
+    if (isKept && redaction.isShareable(answer))
+      await withinLimit(clock, timeLeft(asked, clock), NEVER, () => memory.keep(query, answer));
+    return { ...asking, answer, asked, atMs };
+  }
+
+  /** What another's question has brought, as this one's own; each knows the personal data of its own answer. */
+  function retell({ answer, reason, asked: other }: Brought, asked: Asked): Asking {
+    asked.redaction.admit(answer, other.values);
+    return { answer: toCopy(answer, asked), number: 0, reason, attempts: answer.attempts };
   }
 
   /** Query ─redact→ Query, with its conversation and its limits. @throws RequestError for limits without a tier */
   async function open(given: Query, options: AnswerOptions): Promise<Asked> {
-    const { limitMs = Number.POSITIVE_INFINITY, readAlong } = options;
+    const { limitMs = Number.POSITIVE_INFINITY, readAlong, forTicket = {} } = options;
     const startedAtMs = clock.now();
     const deadlineMs = Math.min(settings.deadlineMs, given.deadlineMs ?? settings.deadlineMs, limitMs);
     const limits = limitsOf(given);
     const values = vault.open(given);
-    const redaction = createRedaction(redactor, values, vault.articles);
+    const redaction = createRedaction(redactor, values, articles);
     const listener = options.listener && redaction.putBackInto(options.listener);
+    const attemptsEndMs = startedAtMs + deadlineMs - REPLY_RESERVE_MS;
+    const limitForTurnsMs = (attemptsEndMs - startedAtMs) * TURNS_SHARE;
     return {
-      query: await withConversation(redaction.takeFromQuery(given)),
+      query: await withConversation(redaction.takeFromQuery(given), limitForTurnsMs),
       redaction,
       values,
       limits,
       useCase: useCaseOf(given),
       minConfidence: given.minConfidence ?? settings.minConfidence,
       startedAtMs,
-      attemptsEndMs: startedAtMs + deadlineMs - REPLY_RESERVE_MS,
+      attemptsEndMs,
       get signal() {
         return options.signal;
       },
       listener: toBoth(dependencies.listener, listener),
       readAlong,
+      forTicket,
     };
   }
 
   /** `query` with the turns before it, and as it reads without them. */
-  async function withConversation(query: Query): Promise<Query> {
-    const { text, sessionId, caller } = query;
+  async function withConversation(query: Query, limitMs: number): Promise<Query> {
+    const { sessionId, caller } = query;
     if (sessionId === undefined) return query.history ? withStandalone(query) : query;
-    const turns = (await orNothing('session_unreadable', () => sessions.get(sessionId, caller))) ?? [];
-    // Who asks the same again, or escalates it, is no further than before.
-    const history = turns.at(-1)?.question === text ? turns.slice(0, -1) : turns;
-    return withStandalone({ ...query, history });
+    const turns = await withinLimit(clock, limitMs, NEVER, () =>
+      orNothing('session_unreadable', () => sessions.get(sessionId, caller)),
+    );
+    return withStandalone({ ...query, history: turnsBefore(query, turns ?? []) });
   }
 
-  /** Keeps the answer for whoever goes on from it, and gives it to whoever asked. */
-  async function close(asked: Asked, { answer, number, reason }: Asking): Promise<Answer> {
+  /** Keeps the answer, which has no personal data in it, for whoever goes on from it; gives it to whoever asked. */
+  async function close(asked: Asked, { answer, number, reason, attempts }: Asking): Promise<Answer> {
     const { query, redaction, values, listener } = asked;
     const { sessionId, caller } = query;
-    const told = reason ? await withTicketOf(asked, answer, { key: answer.answerId, reason }) : answer;
-    const kept: Answer = { ...redaction.takeFromAnswer(told), sessionId };
-    const isShareable = redaction.isShareable(kept);
+    const told = reason ? await withTicketOf(asked, answer, { reason }, attempts) : answer;
+    const latencyMs = clock.now() - asked.startedAtMs;
+    const kept: Answer = { ...told, sessionId, latencyMs };
     const turn = { question: query.text, answer: kept.response };
     vault.keep(kept.answerId, values);
-    await Promise.all([
-      orNothing('answer_not_kept', () => answers.put({ query: withoutConversation(query), answer: kept })),
-      sessionId !== undefined &&
-        kept.source !== 'static' &&
-        orNothing('turn_not_kept', () => sessions.add(sessionId, caller, turn, kept.answerId)),
-      number > 0 && kept.status === 'accepted' && isShared(asked) && isShareable && memory.keep(query, kept),
-    ]);
+    await withinLimit(clock, timeLeft(asked, clock), NEVER, () =>
+      Promise.all([
+        orNothing('answer_not_kept', () => answers.put({ query: withoutConversation(query), answer: kept })),
+        sessionId !== undefined &&
+          kept.source !== 'static' &&
+          orNothing('turn_not_kept', () => sessions.add(sessionId, caller, turn, kept.answerId)),
+      ]),
+    );
     listener?.({ type: 'answer', answer: kept, number });
     return redaction.putBackIntoAnswer(kept);
   }
 
-  async function handOverTo(asked: Asked, { key, earlier, ...details }: HandOver): Promise<Answer> {
+  async function handOverTo(asked: Asked, { earlier, ...details }: HandOver): Promise<Answer> {
     const answer = earlier ?? toPersonAnswer(random.id(), scorer(toStandalone(asked.query)));
-    const told = await withTicketOf(asked, answer, { ...details, key: key ?? answer.answerId });
+    const told = await withTicketOf(asked, answer, details);
     return earlier ? asked.redaction.putBackIntoAnswer(told) : close(asked, { answer: told, number: 0 });
   }
 
-  async function withTicketOf(asked: Asked, answer: Answer, details: HandOverDetails): Promise<Answer> {
-    const { query, redaction, signal } = asked;
+  /** `attempts`: what was tried in vain, where that is not the answer's own. */
+  async function withTicketOf(
+    asked: Asked,
+    answer: Answer,
+    details: HandOver,
+    attempts = answer.attempts,
+  ): Promise<Answer> {
+    const { query, redaction, signal, forTicket } = asked;
+    const { reason } = details;
+    const { key = answer.answerId, customer } = forTicket;
     const note = details.note && redaction.take(details.note);
-    const draft = toDraft(query, redaction.takeFromAnswer(answer), { ...details, note });
-    const ticket = await withinLimit(clock, timeLeft(asked, clock), signal, () =>
-      orNothing('ticket_not_kept', () => tickets.open(draft)),
-    );
-    return withTicket(answer, ticket);
+    const tried = { ...answer, attempts };
+    const draft = toDraft(query, redaction.takeFromAnswer(tried), { key, reason, note, customer });
+    const open = async () => {
+      const ticket = await withinLimit(clock, timeLeft(asked, clock), signal, () => tickets.open(draft));
+      if (!ticket) throw new Error('it was not kept in time');
+      return ticket;
+    };
+    return withTicket(answer, await orNothing('ticket_not_kept', open, signal), reason);
   }
 
   /** Another's answer, as this question's own. */
@@ -185,6 +226,13 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
 }
 
 const NO_USE_CASE: UseCase = {};
+/** So much longer than its own attempts may take a question waits for another's, which may be over just then. */
+const JOIN_MS = 200;
+const NEVER = new AbortController().signal;
+/** Of the time for the attempts, what reading the conversation may take. */
+const TURNS_SHARE = 0.25;
+/** Of what is then left of it, what looking for a kept answer may take. */
+const RECALL_SHARE = 0.25;
 
 /** What depends on who asks is not answered from what others were told. */
 function isOwn({ redaction, query: { history = [], escalationReason } }: Asked): boolean {
@@ -196,12 +244,21 @@ function isShared(asked: Asked): boolean {
   return !isOwn(asked) && asked.query.sessionId === undefined;
 }
 
+/** Who asks the same again is no further than before, and who escalates an answer is where it was given. */
+function turnsBefore({ text, escalates }: Query, turns: readonly Turn[]): readonly Turn[] {
+  const index = turns.findLastIndex(({ question }) => question === text);
+  const isAgain = index >= 0 && (escalates !== undefined || index === turns.length - 1);
+  return isAgain ? turns.slice(0, index) : turns;
+}
+
+/** What is escalated keeps the sense in which it was answered. */
 function withStandalone(query: Query): Query {
+  if (query.standalone !== undefined) return query;
   const standalone = completeFollowUp(query.text, query.history ?? []);
   return standalone === query.text ? query : { ...query, standalone };
 }
 
 /** As it is kept with its answer: the conversation is kept on its own. */
-function withoutConversation({ history, standalone, ...query }: Query): Query {
-  return query.sessionId === undefined ? { ...query, history, standalone } : query;
+function withoutConversation({ history, ...query }: Query): Query {
+  return query.sessionId === undefined ? { ...query, history } : query;
 }

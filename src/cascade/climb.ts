@@ -90,8 +90,11 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     } else if (step.do === 'skip') {
       skip(step.tier, step.why);
     } else {
-      const hold = await purse?.hold(plans[step.tier]?.worstCaseNanoUsd ?? 0);
-      if (purse && !hold) skip(step.tier, 'budget');
+      const hold = await purse?.hold(plans[step.tier]?.worstCaseNanoUsd ?? 0, (done) =>
+        firstEndOr(attemptsEndMs, done),
+      );
+      if (hold === 'late') continue;
+      if (hold === 'refused') skip(step.tier, 'budget');
       else if (hold && (signal.aborted || !isStill(step, decide()))) purse?.settle(hold, 0);
       else {
         if (step.do === 'retry') retries.spend();
@@ -223,8 +226,10 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     listener?.({ type: 'verdict', tier, attempt, isAccepted: isAccepted(attempt, minConfidence) });
   }
 
-  async function firstEndOr(untilMs: number): Promise<void> {
-    const ends = Array.from(running, ({ ended }) => ended);
+  /** Waits for the first running call to end, or for `done`. */
+  async function firstEndOr(untilMs: number, done?: Promise<void>): Promise<void> {
+    const ends: Promise<unknown>[] = Array.from(running, ({ ended }) => ended);
+    if (done) ends.push(done);
     await withinLimit(clock, untilMs - clock.now(), signal, () =>
       ends.length > 0 ? Promise.race(ends) : new Promise<never>(() => {}),
     );

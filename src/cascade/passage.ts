@@ -12,6 +12,8 @@ export interface Passage {
   readonly text: string;
   /** UTF-16 offset of `text` in the extracted text of its document. */
   readonly start: number;
+  /** Where `text` has a placeholder, in order, and the length of what stands there in the document. */
+  readonly replaced?: readonly { readonly start: number; readonly end: number; readonly length: number }[];
   /** Retrieval score; comparable within one search only. */
   readonly score: number;
   /** True where the document says of itself that it no longer holds. */

@@ -14,17 +14,21 @@ export interface RecallOptions {
   readonly orNothing: OrNothing;
 }
 
+type IsFit = (answer: Answer) => boolean;
+
 /** What has been answered before, to whoever asks the same. */
 export function createRecall({ cache, tierNames, made, nearHits, orNothing }: RecallOptions) {
   const toKeys = (query: Query): CacheKeys => toCacheKeys(query, made(), nearHits);
 
-  async function find({ exact, near }: CacheKeys): Promise<Remembered | undefined> {
-    const [same, alike] = await Promise.all([cache.get(exact), near ? cache.get(near) : undefined]);
-    return same ?? alike;
+  async function find({ exact, near }: CacheKeys, isFit: IsFit): Promise<Remembered | undefined> {
+    const found = await Promise.all([cache.get(exact), near ? cache.get(near) : undefined]);
+    const kept = found.filter((remembered) => remembered !== undefined);
+    return kept.find(({ fresh, answer }) => fresh && isFit(answer)) ?? kept[0];
   }
 
   return {
-    find: (query: Query) => orNothing('cache_unreadable', () => find(toKeys(query))),
+    /** A fresh answer that `isFit`, the very question's before one in other words; else what may serve as a stopgap. */
+    find: (query: Query, isFit: IsFit) => orNothing('cache_unreadable', () => find(toKeys(query), isFit)),
 
     async keep(query: Query, answer: Answer): Promise<void> {
       // The knowledge may have made its version known only by now.

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import type { ArticleData } from './article-data.ts';
 import type { CascadeEvent, CascadeListener } from './events.ts';
 import type { Citation, Grounding, Passage } from './passage.ts';
 import type { Redacted, Redactor } from './ports.ts';
@@ -7,91 +8,115 @@ import type { Values } from './vault.ts';
 
 /** What one question's personal data and secrets are kept in while everything inside works without them. */
 export interface Redaction {
-  /** Whether the question itself held any. */
+  /** Whether the question itself held any, or what looks like a placeholder for it. */
   readonly isPersonal: boolean;
   /** The text with a placeholder in place of each. */
   take(text: string): string;
   takeFromQuery(query: Query): Query;
+  /** For what only looks for topics, such as retrieval: a name for a secret is none. */
+  toTopics(text: string): string;
   takeFromGrounding(grounding: Grounding): Grounding;
   /**
-   * An answer as it may be kept: whatever personal data a tier has put into it is taken out as well. Its citations
-   * say where their quotes stand in their documents, as those are.
+   * An answer as it may be kept: whatever personal data a tier has put into it is taken out as well. What it has
+   * from articles belongs to the conversation from then on.
    */
   takeFromAnswer(answer: Answer): Answer;
-  /** Whether all that was taken out of an answer stands in articles, which whoever asks the same may see as well. */
+  /** Whether all that was taken out of an answer stands in articles that it was made from, which whoever asks the same may see as well. */
   isShareable(answer: Answer): boolean;
+  /**
+   * Takes an answer without its personal data, which others were given, for this question's own; false where that
+   * data is neither known from articles nor among `theirs`.
+   */
+  admit(answer: Answer, theirs?: Values): boolean;
   /** The answer for whoever asked. */
   putBackIntoAnswer(answer: Answer): Answer;
   /** Hears of a question without its personal data, and tells `listener` with it. */
   putBackInto(listener: CascadeListener): CascadeListener;
 }
 
+type Fact = readonly [name: string, value: string | number | boolean];
+
 /** Placeholders as a redactor makes them. */
-const PLACEHOLDER = /\[[A-Z]{2,12}(?:_[A-Z]{2,12})?_[A-Z]{5,12}\]/g;
+const PLACEHOLDER = /\[(?:EMAIL|PHONE|CARD|IBAN|ID|KEY|PRIVATE_KEY|JWT)_[A-Z]{5,32}\]/g;
 /** What may still become one. */
-const UNFINISHED = /\[[A-Z_]{0,40}$/;
+const UNFINISHED = /\[[A-Z_]{0,44}$/;
 
-/** For what only looks for topics, such as retrieval: a name for a secret is none. */
-export function withoutPlaceholders(text: string): string {
-  return text.includes('[') ? text.replace(PLACEHOLDER, ' ') : text;
-}
-
-/** Begins the redaction of one question; what is found in it is added to `own`, and what in articles to `articles`. */
-export function createRedaction(redactor: Redactor, own: Values, articles: Values): Redaction {
-  const passages = new Map<Passage, Redacted>();
+/** Begins the redaction of one question; what is found in it is added to `own`. */
+export function createRedaction(redactor: Redactor, own: Values, articles: ArticleData): Redaction {
+  /** What articles have brought to this question. */
+  const seen: Values = new Map();
+  /** What looks like placeholders and was in the question before anything was taken out of it. */
+  let typed: readonly string[] = [];
   let isPersonal = false;
 
-  function redact(text: string, values = own): Redacted {
+  function redact(text: string): Redacted {
     const redacted = redactor.redact(text);
-    for (const { placeholder, value } of redacted.replaced) values.set(placeholder, value);
+    for (const { placeholder, value } of redacted.replaced) own.set(placeholder, value);
     return redacted;
   }
 
   const take = (text: string) => redact(text).text;
   const putBack = (text: string) =>
     text.includes('[')
-      ? text.replace(PLACEHOLDER, (found) => own.get(found) ?? articles.get(found) ?? found)
+      ? text.replace(PLACEHOLDER, (found) => own.get(found) ?? seen.get(found) ?? found)
       : text;
 
   function takeOwn<Text extends string | undefined>(text: Text): Text {
     if (text === undefined) return text;
-    const redacted = redact(text);
-    isPersonal ||= redacted.replaced.length > 0;
-    return redacted.text as Text;
+    const taken = take(text);
+    isPersonal ||= placeholdersIn(taken).length > 0;
+    return taken as Text;
+  }
+
+  /** A fact as a model reads it: what it is called may say what it is. */
+  function takeFromFact([name, value]: Fact): Fact {
+    const before = `${name}: `;
+    const redacted = redact(before + value);
+    isPersonal ||= placeholdersIn(redacted.text).length > 0;
+    if (redacted.replaced.length === 0) return [name, value];
+    const isAcross = redacted.replaced.some(({ start, end }) => start < before.length && end > name.length);
+    if (isAcross) return [takeOwn(name), takeOwn(String(value))];
+    const cut = toRedactedOffset(redacted, before.length);
+    const left = redacted.text.slice(cut);
+    return [redacted.text.slice(0, cut - ': '.length), left === String(value) ? value : left];
+  }
+
+  function redactArticle(text: string): Redacted {
+    const redacted = articles.redact(text);
+    for (const { placeholder, value } of redacted.replaced) seen.set(placeholder, value);
+    return redacted;
   }
 
   function takeFromPassage(passage: Passage): Passage {
-    const redacted = redact(passage.text, articles);
-    if (redacted.replaced.length === 0) return passage;
-    const sections = passage.sections.map((section) => ({
+    const redacted = redactArticle(passage.text);
+    const title = redactArticle(passage.title).text;
+    const headings = passage.sections.map(({ heading }) => redactArticle(heading).text);
+    const isSame =
+      redacted.replaced.length === 0 &&
+      title === passage.title &&
+      headings.every((heading, at) => heading === passage.sections[at]?.heading);
+    if (isSame) return passage;
+    const sections = passage.sections.map((section, at) => ({
       ...section,
+      heading: headings[at] ?? '',
       start: toRedactedOffset(redacted, section.start),
     }));
-    const changed = { ...passage, text: redacted.text, sections };
-    passages.set(changed, redacted);
-    return changed;
+    return { ...passage, title, text: redacted.text, sections, replaced: toReplaced(redacted) };
   }
 
-  /** What a passage without its data says stands elsewhere in the document. */
   function takeFromCitation(citation: Citation): Citation {
-    for (const [passage, redacted] of passages) {
-      const from = citation.start - passage.start;
-      const to = citation.end - passage.start;
-      const isFromHere =
-        citation.uri.startsWith(passage.uri) && from >= 0 && passage.text.slice(from, to) === citation.quote;
-      if (isFromHere) {
-        const start = passage.start + toOriginalOffset(redacted, from);
-        return { ...citation, start, end: passage.start + toOriginalOffset(redacted, to) };
-      }
-    }
-    return { ...citation, quote: take(citation.quote) };
+    return { ...citation, title: take(citation.title), quote: take(citation.quote) };
   }
 
   function putBackIntoAnswer(answer: Answer): Answer {
     return {
       ...answer,
       response: putBack(answer.response),
-      citations: answer.citations.map((citation) => ({ ...citation, quote: putBack(citation.quote) })),
+      citations: answer.citations.map((citation) => ({
+        ...citation,
+        title: putBack(citation.title),
+        quote: putBack(citation.quote),
+      })),
     };
   }
 
@@ -100,13 +125,22 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Value
       return isPersonal;
     },
     take,
-    isShareable: ({ response, citations }) =>
-      [response, ...citations.map(({ quote }) => quote)].every((text) =>
-        (text.match(PLACEHOLDER) ?? []).every((found) => articles.has(found)),
-      ),
+    toTopics: (text) =>
+      text.includes('[')
+        ? text.replace(PLACEHOLDER, (found) => (typed.includes(found) && !own.has(found) ? found : ' '))
+        : text,
+    isShareable: (answer) => placeholdersOf(answer).every((found) => seen.has(found)),
+    admit(answer, theirs) {
+      const found = placeholdersOf(answer);
+      const values = found.map((placeholder) => articles.valueOf(placeholder) ?? theirs?.get(placeholder));
+      for (const [at, value] of values.entries()) if (value !== undefined) own.set(found[at] ?? '', value);
+      return !values.includes(undefined);
+    },
     putBackIntoAnswer,
     takeFromQuery(query) {
       const { use_case, product, plan, locale, channel, attributes } = query.context;
+      // A question that is asked once more holds those that stand for its own.
+      typed = query.escalates === undefined ? placeholdersIn(query.text) : [];
       return {
         ...query,
         text: takeOwn(query.text),
@@ -114,7 +148,7 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Value
         context: {
           ...query.context,
           ...without({ use_case, product, plan, locale, channel }, takeOwn),
-          ...(attributes && { attributes: without(attributes, takeOwn) }),
+          ...(attributes && { attributes: Object.fromEntries(Object.entries(attributes).map(takeFromFact)) }),
         },
         ...(query.history && {
           history: query.history.map(({ question, answer }) => ({
@@ -125,11 +159,18 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Value
       };
     },
     takeFromGrounding: (grounding) => ({ ...grounding, passages: grounding.passages.map(takeFromPassage) }),
-    takeFromAnswer: (answer) => ({
-      ...answer,
-      response: take(answer.response),
-      citations: answer.citations.map(takeFromCitation),
-    }),
+    takeFromAnswer(answer) {
+      const kept = {
+        ...answer,
+        response: take(answer.response),
+        citations: answer.citations.map(takeFromCitation),
+      };
+      for (const found of placeholdersOf(kept)) {
+        const value = seen.get(found);
+        if (value !== undefined && !own.has(found)) own.set(found, value);
+      }
+      return kept;
+    },
     putBackInto(listener) {
       const held = new Map<number, string>();
       return (event) => {
@@ -181,11 +222,20 @@ function toRedactedOffset({ replaced }: Redacted, offset: number): number {
   return offset + shift;
 }
 
-function toOriginalOffset({ replaced }: Redacted, offset: number): number {
+/** Where the placeholders stand in the text that has them. */
+function toReplaced({ replaced }: Redacted): NonNullable<Passage['replaced']> {
   let shift = 0;
-  for (const { start, end, placeholder } of replaced) {
-    if (start + shift + placeholder.length > offset) break;
+  return replaced.map(({ start, end, placeholder }) => {
+    const at = start + shift;
     shift += placeholder.length - (end - start);
-  }
-  return offset - shift;
+    return { start: at, end: at + placeholder.length, length: end - start };
+  });
+}
+
+function placeholdersIn(text: string): readonly string[] {
+  return text.includes('[') ? (text.match(PLACEHOLDER) ?? []) : [];
+}
+
+function placeholdersOf({ response, citations }: Answer): readonly string[] {
+  return [response, ...citations.flatMap(({ title, quote }) => [title, quote])].flatMap(placeholdersIn);
 }

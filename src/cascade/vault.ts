@@ -12,19 +12,15 @@ export interface Vault {
   open(query: Query): Values;
   /** Keeps what is known for whoever goes on from the answer. */
   keep(answerId: string, values: Values): void;
-  /** What stands in articles; nobody's own. */
-  readonly articles: Values;
 }
 
 const MOST_KEPT = 1_000;
 const MOST_VALUES = 200;
-const MOST_IN_ARTICLES = 20_000;
 const KEPT_MS = 3_600_000;
 
 /** `now` is the monotonic clock's. */
 export function createVault(now: () => number): Vault {
   const kept = new Map<string, { readonly values: Values; readonly untilMs: number }>();
-  const articles: Values = new Map();
 
   function keep(name: string, values: Values): void {
     kept.delete(name);
@@ -43,7 +39,6 @@ export function createVault(now: () => number): Vault {
 
   return {
     open({ caller, sessionId, escalates }) {
-      if (articles.size >= MOST_IN_ARTICLES) articles.clear();
       if (sessionId === undefined) return new Map(escalates === undefined ? [] : valuesOf(escalates));
       const session = JSON.stringify([caller?.tenant, caller?.subject, sessionId]);
       // The questions of a conversation share what they find.
@@ -54,6 +49,5 @@ export function createVault(now: () => number): Vault {
     keep(answerId, values) {
       if (values.size > 0) keep(answerId, values);
     },
-    articles,
   };
 }

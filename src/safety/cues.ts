@@ -1,5 +1,6 @@
 /** How far before a number its name stands, in characters. */
 const REACH = 48;
+const LETTER = /\p{L}/u;
 /** Where a sentence or a paragraph ends, what was said before says nothing of what comes after. */
 const BREAK = /[!?]\s|\p{L}{4}\.\s|\n\s*\n/gu;
 
@@ -47,6 +48,7 @@ const CUES = new RegExp(
 /** The nearest cue's name before `start`; undefined where none is near. */
 export function findCue(text: string, start: number): string | undefined {
   const before = text.slice(Math.max(0, start - REACH), start);
+  if (!LETTER.test(before)) return undefined;
   let from = 0;
   for (const { 0: stop, index } of before.matchAll(BREAK)) from = index + stop.length;
   let nearest: RegExpExecArray | undefined;

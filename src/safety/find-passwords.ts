@@ -8,7 +8,7 @@ import { isSecretValue, type SecretName, type SecretTie } from './secret-value.t
 const NAMES: Readonly<Record<SecretName, string>> = {
   password:
     'passw(?:or)?d|pass ?(?:phrase|code)|(?:pass|pwd|psw|pw|creds?)(?<![a-z](?:pass|pwd|psw|pw|creds?))|passwort|' +
-    'kennwort|contrase[nñ]a|mot de passe|senha|wachtwoord|l[oö]senord|密码|パスワード',
+    'sshpass -p|(?:-u|--user)(?<=\\s(?:-u|--user))[ =]["\']?[a-z_][\\w.@+-]{0,63}(?=:)|kennwort|contrase[nñ]a|mot de passe|senha|wachtwoord|l[oö]senord|密码|パスワード',
   key:
     'key(?<=(?:api|access|account|auth|secret|private|encryption|signing|master|subscription)[ _-]?key)(?: id)?|' +
     'token|secret',
@@ -25,11 +25,11 @@ const NAME = new RegExp(
 );
 /** What ties a value to the name before it, after what the secret is for (in a few words). */
 const TIE = new RegExp(
-  `(?: (?:for|of|on) (?:[^\\n.:=?!]|\\.(?=\\S)){1,60}?(?=\\s{0,3}[:=]|\\s(?:is|was|are)\\s))?(?:${[
+  `(?: (?:for|of|on|that|which|i|we) (?:[^\\n.:=?!]|\\.(?=\\S)){1,60}?(?=\\s{0,3}[:=]|\\s(?:is|was|are)\\s))?(?:${[
     // XML, JSON, assignments, URL parameters; a colon with a blank is how people note things down.
     `(["'\`*]{0,2}(?:>|[ \\t]{0,3}(?:=>|:=|==?|->)\\s{0,3}|:(?=[^\\s*])|(?<=["'\`]):[ \\t]{0,3}))`,
     `(\\*{0,2}[ \\t]{0,2}[:：]\\*{0,2}\\s{1,3}|\\s{1,2}[–—-]\\s{1,2})`,
-    `(\\s{1,3}(?:(?:is|was|are|ist|war|es|est|era|to|be|equals)|(?:has been |was )?(?:changed|set|reset) to)\\s{1,3}(?:(?:now|currently|still|set to|just|simply)\\s{1,2})?:?\\s{0,2})`,
+    `(\\s{1,3}(?:(?:has been |was |is )?(?:now )?(?:changed|set|reset) to|is|was|are|ist|war|es|est|era|to|be|equals)(?::\\s{0,3}|\\s{1,3})(?:(?:now|currently|still|set to|just|simply)\\s{1,2})?:?\\s{0,2})`,
     `(\\s{1,3})`,
   ].join('|')})(?=(["'\`“‘«„]?)\\S)`,
   'iy',

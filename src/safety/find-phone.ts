@@ -7,9 +7,9 @@ import type { Finding } from './finding.ts';
  * the words before it can make a phone number.
  */
 const NUMBER = new RegExp(
-  `(?<![\\w+#$€£]|[$€£] |\\d[.,:]|\\w[-/])(?:${[
+  `(?<![\\w+#$€£]|[$€£] |\\d[.,:]|\\w[-/]|\\b\\w{4} \\d{4} )(?:${[
     String.raw`(?<plus>\+ ?[1-9](?:[ ./()-]{0,3}\d){6,14})`,
-    String.raw`(?<zeros>(?<!\d )00[ ./-]?[1-9](?:[ ./()-]{0,3}\d){7,14})`,
+    String.raw`(?<zeros>00[ ./-]?[1-9](?:[ ./()-]{0,3}\d){7,14})`,
     `(?<local>${[
       String.raw`(?:1[ .-])?(?:\([2-9]\d\d\)[ .-]?|[2-9]\d\d[ ./-])[2-9]\d\d[ .-]\d{4}`,
       String.raw`0[1-9](?:[ .-]\d\d){4}`,

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Redacted, Redactor } from '../cascade/ports.ts';
 import { findEmails, findSpeltEmails } from './find-email.ts';
 import { findKeys, findUrlPasswords } from './find-keys.ts';
@@ -7,8 +7,9 @@ import { findCards, findIbans } from './find-numbers.ts';
 import { findPasswords } from './find-passwords.ts';
 import { findPhones } from './find-phone.ts';
 import { findJwts, findPrivateKeys } from './find-private-keys.ts';
-import { type Finding, type Kind, withoutOverlaps } from './finding.ts';
+import { type Finding, withoutOverlaps } from './finding.ts';
 import { foldText } from './fold-text.ts';
+import { createPlaceholders } from './placeholder.ts';
 import { readSigns, SIGNS } from './signs.ts';
 
 /** Each searches texts that have one of its signs. */
@@ -27,14 +28,11 @@ const FINDERS: readonly (readonly [signs: number, find: (text: string) => readon
 ];
 
 const NOTHING: Redacted['replaced'] = [];
-/** Letters of a placeholder, more where two values of one text would share it. */
-const LETTERS = 5;
 
 /**
- * Puts placeholders such as `[EMAIL_KQPWX]` in the place of personal data and secrets. Their letters come from an
- * HMAC-SHA256 of the value under `secret`, a random one of its own for each redactor if left out: the same value has
- * the same placeholder, and nobody without the secret can tell which value one stands for. They have no digits, so
- * that nothing takes them for a number. What looks like a placeholder already is left as it is.
+ * Finds personal data and secrets, and puts placeholders in their place: under one `secret` (a random one of its own
+ * for each redactor if left out) the same value has the same, and nobody without it can tell which value one stands
+ * for. What looks like a placeholder already is left as it is. Linear in the length of a text, whatever is in it.
  */
 export function createRedactor(secret: Uint8Array = randomBytes(32)): Redactor {
   return {
@@ -42,14 +40,14 @@ export function createRedactor(secret: Uint8Array = randomBytes(32)): Redactor {
       const folded = foldText(text);
       const findings = find(folded?.text ?? text);
       if (findings.length === 0) return { text, replaced: NOTHING };
-      const values = new Map<string, string>();
+      const toPlaceholder = createPlaceholders(secret);
       const replaced: Redacted['replaced'][number][] = [];
       let rest = 0;
       let redacted = '';
       for (const finding of findings) {
         const [start, end] = folded?.toOriginal(finding.start, finding.end) ?? [finding.start, finding.end];
         const value = text.slice(start, end);
-        const placeholder = toPlaceholder(finding.kind, value, secret, values);
+        const placeholder = toPlaceholder(finding.kind, value);
         replaced.push({ start, end, value, placeholder });
         redacted += text.slice(rest, start) + placeholder;
         rest = end;
@@ -63,17 +61,4 @@ function find(text: string): readonly Finding[] {
   const signs = readSigns(text);
   if (signs === 0) return [];
   return withoutOverlaps(FINDERS.flatMap(([needed, find]) => (signs & needed ? find(text) : [])));
-}
-
-/** The placeholder of `value`; `values` holds those of the text so far, by placeholder. */
-function toPlaceholder(kind: Kind, value: string, secret: Uint8Array, values: Map<string, string>): string {
-  const digest = createHmac('sha256', secret).update(value).digest();
-  for (let length = LETTERS; ; length += 1) {
-    const letters = Array.from(digest.subarray(0, length), (byte) => String.fromCharCode(65 + (byte % 26)));
-    const placeholder = `[${kind}_${letters.join('')}]`;
-    const holder = values.get(placeholder) ?? value;
-    if (holder !== value && length < digest.length) continue;
-    values.set(placeholder, value);
-    return placeholder;
-  }
 }

@@ -88,8 +88,8 @@ function isPassword({ tie, value, isQuoted, after }: SecretCandidate): boolean {
   if (value.length < 4 || /^\.{0,2}\/\w/.test(value)) return false;
   if (PASSPHRASE.test(value)) return !STATES.has(value.toLowerCase());
   if (WORDS.test(value)) {
-    if (tie === 'next' || isProse(value)) return false;
-    return isQuoted || tie === 'set' || ENDS_CLAUSE.test(after);
+    if (isProse(value)) return false;
+    return isQuoted || tie === 'set' || (tie !== 'next' && ENDS_CLAUSE.test(after));
   }
   if (tie !== 'next') return /[\p{L}\p{N}]/u.test(value);
   return /^(?=.*\d)(?=.*[a-z]).{6,}$/.test(value) && !TERMS.test(value) && !isNamed(value);

@@ -7,7 +7,7 @@ const DIGITS = /\d(?:\D{0,3}\d){5}/;
 const RUN = { characters: 16, digitsOrCapitals: 4 };
 const SPELT = /[[({<] ?at ?[\])}>]| dot /i;
 const NAME =
-  /pass|pwd|psw|pw\b|secret|token|creds?\b|key|otp|cv[vc]|code|pin\b|tan\b|kennwort|contrase|mot de|senha|wachtwoord|senord|密码|パスワード/i;
+  /pass|pwd|psw|pw\b|secret|token|creds?\b|key|otp|cv[vc]|code|pin\b|tan\b| -u |--user|kennwort|contrase|mot de|senha|wachtwoord|senord|密码|パスワード/i;
 const IN_RUN = Uint8Array.from({ length: 128 }, (_, code) =>
   /[\w+-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );

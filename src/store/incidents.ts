@@ -12,7 +12,7 @@ export type ToChange = (
   ticketId: string,
 ) => (current: Ticket | undefined) => Updated<Ticket, Ticket>;
 
-/** Points to the ticket that gathers an incident's questions. */
+/** Points to the ticket that gathers an incident's questions; its time is over when the incident is. */
 interface Pointer {
   readonly ticketId: string;
   readonly lastAtMs: number;
@@ -39,7 +39,7 @@ export function createIncidents(update: Update, clock: Clock, toChange: ToChange
     const fresh = toTicketId([owner?.tenant, owner?.subject, key, incident, nowMs]);
     const name = JSON.stringify([owner?.tenant, incident]);
     return update<Pointer, string>('incident', name, (current) => {
-      const isOn = current && current.ticketId !== over && nowMs - current.lastAtMs < INCIDENT_MS;
+      const isOn = current && current.ticketId !== over;
       if (isOn && nowMs - current.lastAtMs < POINTER_MS) return { result: current.ticketId };
       const ticketId = isOn ? current.ticketId : fresh;
       const lastAtMs = Math.max(nowMs, current?.lastAtMs ?? 0);

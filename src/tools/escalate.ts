@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../cascade/answer.ts';
-import type { Cascade } from '../cascade/cascade.ts';
-import { type Query, queryTextSchema } from '../cascade/query.ts';
+import type { AnswerOptions, Cascade } from '../cascade/cascade.ts';
+import { type Query, queryTextSchema, toCleanText } from '../cascade/query.ts';
 import { RequestError } from '../cascade/request-error.ts';
 import { toAnswerText } from './answer-text.ts';
 import { answerWireSchema, detailSchema, toAnswerWire } from './answer-wire.ts';
@@ -31,15 +31,15 @@ export function createEscalateTool(cascade: Cascade): Tool {
     .strictObject({
       answer_id: z.string().max(100).optional().describe('From an earlier reply.'),
       query: queryTextSchema.optional().describe("Instead of answer_id: the customer's question in full."),
-      reason: z.string().max(1_000).optional().describe('Why the earlier answer is not enough.'),
+      reason: z.string().max(1_000).overwrite(toCleanText).optional().describe('Why the earlier answer is not enough.'),
       target: z
         .enum(['next', ...tierNames, 'human'])
         .default('next')
         .describe('"next", the name of a tier, or "human".'),
       customer: z
         .strictObject({
-          name: z.string().min(1).max(200).optional(),
-          contact: z.string().min(1).max(320).optional().describe('E-mail, phone number or the like.'),
+          name: z.string().min(1).max(200).overwrite(toCleanText).optional(),
+          contact: z.string().min(1).max(320).overwrite(toCleanText).optional().describe('E-mail, phone number or the like.'),
         })
         .optional()
         .describe('How a person reaches the customer. Kept with a ticket, and for people only.'),
@@ -73,7 +73,7 @@ export function createEscalateTool(cascade: Cascade): Tool {
       });
     }
     const { answer: earlier } = record;
-    const query: Query = { ...record.query, escalates: answerId };
+    const query: Query = { ...record.query, escalates: answerId, deadlineMs: undefined };
     return { query, earlier, from: earlier.tier === undefined ? -1 : tierNames.indexOf(earlier.tier) };
   }
 
@@ -82,7 +82,7 @@ export function createEscalateTool(cascade: Cascade): Tool {
     target: number,
     query: Query,
     reason: string | undefined,
-    call: ToolCall,
+    options: AnswerOptions,
   ): Promise<Answer> {
     const asked: Query = {
       ...query,
@@ -90,7 +90,7 @@ export function createEscalateTool(cascade: Cascade): Tool {
       maxTier: undefined,
       escalationReason: reason,
     };
-    return cascade.answer(asked, { ...call, recall: false });
+    return cascade.answer(asked, { ...options, recall: false });
   }
 
   return {
@@ -112,6 +112,10 @@ export function createEscalateTool(cascade: Cascade): Tool {
       const { reason, detail, idempotency_key: idempotencyKey, customer } = given;
       const { query, from, earlier } = await startingFrom(answer_id, text, call);
       const escalatedFrom = tierNames[from] ?? null;
+      // One that says nothing would keep the ticket from taking in one that does.
+      const reachable = customer && (customer.name || customer.contact) ? customer : undefined;
+      const key = idempotencyKey === undefined ? answer_id : `key ${idempotencyKey}`;
+      const options: AnswerOptions = { ...call, forTicket: { key, customer: reachable } };
       const toReply = (answer: Answer, escalatedTo: string | undefined) => ({
         text: toAnswerText(answer),
         structured: {
@@ -123,21 +127,14 @@ export function createEscalateTool(cascade: Cascade): Tool {
 
       const next = target === 'next' ? from + 1 : tierNames.indexOf(target);
       if (target === 'human' || (next >= tierNames.length && earlier)) {
-        const answer = await cascade.handOver(
-          query,
-          {
-            reason: target === 'human' ? 'escalated' : 'beyond_strongest',
-            key: idempotencyKey === undefined ? undefined : `key ${idempotencyKey}`,
-            note: reason,
-            customer,
-            earlier,
-          },
-          call,
-        );
+        const why = target === 'human' ? 'escalated' : 'beyond_strongest';
+        const answer = await cascade.handOver(query, { reason: why, note: reason, earlier }, options);
         return toReply(answer, answer.ticket && 'human');
       }
       const to = Math.min(next, tierNames.length - 1);
-      return toReply(await askFrom(to, query, reason, call), tierNames[to]);
+      const answer = await askFrom(to, query, reason, options);
+      const wasAsked = answer.attempts.some(({ outcome }) => outcome !== 'skipped');
+      return toReply(answer, wasAsked ? tierNames[to] : answer.ticket && 'human');
     },
   };
 }

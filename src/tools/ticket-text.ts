@@ -1,12 +1,16 @@
-import type { Ticket } from '../cascade/ticket.ts';
+import { toCleanText } from '../cascade/query.ts';
+import type { Customer, Ticket } from '../cascade/ticket.ts';
+import { type KeptQuestion, questionsOf } from '../cascade/to-incident.ts';
 import { toSources } from './answer-text.ts';
 
 /** One line for a list: id, status, priority, when it was opened, and its summary. */
 export function toTicketLine({ ticketId, status, priority, openedAtMs, summary }: Ticket): string {
-  return [ticketId, status.padEnd(8), priority.padEnd(6), toMinute(openedAtMs), summary].join('  ');
+  return toCleanText(
+    [ticketId, status.padEnd(8), priority.padEnd(6), toMinute(openedAtMs), summary].join('  '),
+  );
 }
 
-/** A ticket as a person reads it, the customer's contact included. */
+/** A ticket as a person reads it, the customer's contact included; what customers wrote cannot steer a terminal. */
 export function toTicketText(ticket: Ticket): string {
   const { question, conversation, note, answer, attempts, citations, questions, customer } = ticket;
   const known = Object.entries({ ...ticket.context, ...ticket.context.attributes })
@@ -20,24 +24,42 @@ export function toTicketText(ticket: Ticket): string {
     ].join(', '),
   );
   const sections: readonly (readonly [string, readonly (string | undefined)[]])[] = [
-    ['Customer', [customer?.name, customer?.contact, ...known]],
+    ['Customer', [...toReach(customer), ...known]],
     ['Conversation', conversation.flatMap((turn) => [`- ${turn.question}`, `  ${turn.answer}`])],
     ['Question', questions ? [] : [question]],
-    ['Questions', (questions ?? []).map((asked) => `${toMinute(asked.askedAtMs)}  ${asked.question}`)],
+    ['Questions', questionsOf(ticket).flatMap(toQuestionLines)],
     ['Why', [note]],
     ['Tried', tried],
     ['Best answer so far', [answer]],
     ['Sources', toSources(citations).map(({ title, uri }) => `${title} (${uri})`)],
   ];
-  return [
+  const text = [
     toTicketLine(ticket),
-    ticket.delivered ? 'Somebody has been told.' : 'Nobody has been told of it yet.',
+    ...toNews(ticket),
     ...sections.flatMap(([name, lines]) => {
       const there = lines.filter((line) => line !== undefined && line !== '');
       return there.length > 0 ? [`${name}\n${there.join('\n')}`] : [];
     }),
-    '',
-  ].join('\n\n');
+  ];
+  return `${toCleanText(text.join('\n\n'))}\n`;
+}
+
+/** Who has been told of it; once it is resolved that is no news. */
+function toNews({ status, delivered }: Ticket): string[] {
+  if (status === 'resolved') return [];
+  return [delivered ? 'Somebody has been told.' : 'Nobody has been told of it yet.'];
+}
+
+function toQuestionLines({ askedAtMs, question, customer }: KeptQuestion): string[] {
+  const reach = toReach(customer);
+  return [
+    `${toMinute(askedAtMs)}  ${question}`,
+    ...(reach.length > 0 ? [`  asked by ${reach.join(', ')}`] : []),
+  ];
+}
+
+function toReach({ name, contact }: Customer = {}): string[] {
+  return [name, contact].flatMap((text) => text || []);
 }
 
 function toMinute(epochMs: number): string {

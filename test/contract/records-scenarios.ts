@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RECORD_KINDS, type RecordKind, type Records, type StoredRecord } from '../../src/store/records.ts';
 import { createUpdates } from '../../src/store/update.ts';
+import { HOSTILE_KEYS, HOSTILE_VALUES } from '../support/hostile-records.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 /** An empty store, whose records expire by `clock`. */
@@ -8,50 +9,6 @@ export type CreateRecords = (clock: VirtualClock) => Records | Promise<Records>;
 
 const WHOLE = ['answer', 'cache', 'tier'] as const;
 const CHANGED = ['session', 'ticket', 'incident', 'budget'] as const;
-
-/** JSON that has been lost or bent on its way to a disk or over a wire before. */
-const VALUES: readonly (readonly [name: string, value: unknown])[] = [
-  ['null', null],
-  ['an empty text', ''],
-  ['an empty list', []],
-  ['an empty object', {}],
-  ['numbers', [0, -1, 1.5, 1e21, 1e-7, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER]],
-  ['truths', { yes: true, no: false, none: null }],
-  ['texts', ['Ä 👍 \u0000 \ud800 \u2028', '"},"crc32":1}\n', '\r\n\t\\']],
-  ['names with a meaning elsewhere', JSON.parse('{"__proto__":1,"constructor":2,"key":3,"2":4,"1":5,"":6}')],
-  ['what is deep', Array.from({ length: 25 }).reduce((inner) => ({ inner: [inner] }), 'core')],
-  ['what is as long as may be', { text: 'ü'.repeat(170_000) }],
-];
-
-/** Keys that a file system, a path or a table would mistake for something else. */
-export const HOSTILE_KEYS: readonly string[] = [
-  '../../x',
-  '..',
-  '.',
-  '/etc/passwd',
-  'C:\\CON',
-  'a/b',
-  'a\\b',
-  'a\u0000b',
-  'a\u0000c',
-  'a\nb',
-  'key',
-  'Key',
-  'KEY',
-  ' key',
-  'key ',
-  'é',
-  'e\u0301',
-  '👍',
-  '\ud800',
-  '\ud801',
-  '__proto__',
-  'constructor',
-  '1',
-  '01',
-  `long ${'x'.repeat(5_000)}`,
-  `long ${'x'.repeat(5_001)}`,
-];
 
 async function all(records: Records, kind: RecordKind): Promise<StoredRecord[]> {
   const found: StoredRecord[] = [];
@@ -147,7 +104,7 @@ export function describeRecords(name: string, create: CreateRecords): void {
       });
     });
 
-    test.each(VALUES)('keep %s as it is', async (_, value) => {
+    test.each(HOSTILE_VALUES)('keep %s as it is', async (_, value) => {
       const { records } = await setUp();
       await records.put('answer', 'a', { value });
       await records.swap('ticket', 'a', 0, { value });

@@ -69,7 +69,9 @@ describe('ten processes on one budget of one dollar', () => {
     expect(ledger).toMatchObject({ spentNanoUsd, open: {} });
     expect(most).toBeGreaterThan(0);
     expect(Math.max(most, spentNanoUsd)).toBeLessThanOrEqual(usdToNanoUsd(LIMIT_USD));
-    expect(spentNanoUsd).toBeGreaterThan(usdToNanoUsd(LIMIT_USD) - PROCESSES * 2 * WORST_NANO_USD);
-    expect(all.flatMap(({ alerts }) => alerts).sort((a, b) => a - b)).toEqual([50, 80, 100]);
+    expect(spentNanoUsd).toBeGreaterThan(usdToNanoUsd(LIMIT_USD) - 5 * WORST_NANO_USD);
+    // The last one comes only where the last refusal met no call under way.
+    const alerts = all.flatMap((one) => one.alerts).filter((percent) => percent < 100);
+    expect(alerts.sort()).toEqual([50, 80]);
   });
 });

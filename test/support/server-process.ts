@@ -30,10 +30,10 @@ export interface ServerOptions {
   readonly execArgv?: readonly string[];
 }
 
-/** The environment of a process under test: this machine's, without our settings, with a cache of its own. */
+/** The environment of a process under test: this machine's PATH, with a home and a cache of its own. */
 export function isolatedEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const { PATH = '', HOME = '' } = process.env;
-  return { PATH, HOME, XDG_CACHE_HOME: temporaryFolder(), ...extra };
+  const { PATH = '' } = process.env;
+  return { PATH, HOME: temporaryFolder(), XDG_CACHE_HOME: temporaryFolder(), ...extra };
 }
 
 const folders: string[] = [];

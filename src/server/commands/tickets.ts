@@ -1,5 +1,6 @@
 import type { TicketStore } from '../../cascade/ports.ts';
 import type { Ticket } from '../../cascade/ticket.ts';
+import { questionsOf } from '../../cascade/to-incident.ts';
 import { toTicketLine, toTicketText } from '../../tools/ticket-text.ts';
 import { toTicketWire } from '../../tools/ticket-wire.ts';
 import type { Done } from './on-stores.ts';
@@ -28,9 +29,14 @@ export async function runTickets({ tickets, words, json }: TicketsCommand): Prom
   return done(json ? toJson(toOwnWire(ticket)) : toTicketText(ticket));
 }
 
-/** For whoever looks at one ticket, with how the customer can be reached. */
+/** For whoever looks at one ticket, with how the customer can be reached; in an incident, whoever asked. */
 function toOwnWire(ticket: Ticket) {
-  return { ...toTicketWire(ticket), customer: ticket.customer };
+  const customers = questionsOf(ticket).flatMap(({ customer }) => customer ?? []);
+  return {
+    ...toTicketWire(ticket),
+    customer: ticket.customer,
+    customers: customers.length > 0 ? customers : undefined,
+  };
 }
 
 function done(output: string): Done {

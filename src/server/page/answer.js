@@ -7,20 +7,20 @@ import { toAction, toDuration, toMoney, toPath, toPercent, toSource, toStatus } 
 
 /** Sources that are named at once; the rest are one click away. */
 const NAMED_SOURCES = 4;
-const NONE_STRONGER = 'The strongest tier has answered already, and no stronger one is left.';
 
 /**
  * @typedef {{
  *   readonly nodes: readonly Node[],
  *   readonly toSpeech: () => string,
- *   readonly isStrongest: () => string,
+ *   readonly isForPerson: boolean,
+ *   readonly handedOver: (answer: Answer) => string,
  *   readonly setBusy: (isBusy: boolean) => void,
- * }} ShownAnswer `toSpeech`: what somebody hears who cannot see it, once it is on the page. `isStrongest`: takes
- *   the button away, and returns what it says instead.
+ * }} ShownAnswer `toSpeech`: what somebody hears who cannot see it, once it is on the page. `isForPerson`: no
+ *   tier can do better. `handedOver`: takes the button away, says what has become of it, and returns that.
  */
 
 /**
- * An answer with its sources, its figures, what to do next, and the button that asks a stronger tier.
+ * An answer with its sources, its figures, what to do next, and the button that asks a stronger tier or a person.
  * @param {Answer} answer
  * @param {() => void} onEscalate
  * @returns {ShownAnswer}
@@ -31,7 +31,9 @@ export function showAnswer(answer, onEscalate) {
   text.dir = 'auto';
   text.append(toRichText(answer.response, (number) => toMarker(number, sources[number - 1])));
   const next = toNext(answer);
-  const stronger = element('button', '', 'Ask a stronger tier');
+  const isForPerson = answer.next_action.do === 'escalate_human';
+  const stronger = element('button', '', isForPerson ? 'Hand over to a person' : 'Ask a stronger tier');
+  stronger.hidden = answer.ticket !== undefined;
   stronger.type = 'button';
   stronger.addEventListener('click', onEscalate);
   const foot = element('div', 'foot', next, stronger);
@@ -44,9 +46,10 @@ export function showAnswer(answer, onEscalate) {
       // biome-ignore lint/performance/useDomNodeTextContent: in textContent the words of two blocks run together
       return ['Answer.', text.innerText, standing, next.textContent].join(' ');
     },
-    isStrongest() {
+    isForPerson,
+    handedOver(handed) {
       stronger.remove();
-      next.replaceChildren(element('strong', '', toAction('escalate_human')), ` ${NONE_STRONGER}`);
+      next.replaceChildren(...toNext(handed).childNodes);
       return next.textContent;
     },
     setBusy(isBusy) {

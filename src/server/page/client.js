@@ -8,6 +8,7 @@ import { readEvents } from './sse.js';
  *   next_action: { do: string, why: string }, clarifying_question?: string, citations: Citation[],
  *   cost_usd: number, cost_basis?: string, latency_seconds: number,
  *   complexity_factors?: Factor[], attempts?: Outcome[], escalated_from?: string | null, escalated_to?: string,
+ *   ticket?: { ticket_id: string },
  * }} Answer
  * @typedef {{ title: string, uri: string, quote: string }} Citation
  * @typedef {{ factor: string, points: number }} Factor
@@ -38,7 +39,7 @@ const PASSING = ['unreachable', 'unavailable', 'internal', 'too_many_requests', 
 
 /**
  * Asks, and reads on where the stream broke off, a few times with growing pauses.
- * @param {{ query: string, stream: 'verified' | 'draft' }} question
+ * @param {{ query: string, session_id: string, stream: 'verified' | 'draft' }} question
  * @param {{ key: string, signal: AbortSignal,
  *   onEvent: (event: string, data: any) => void,
  *   onBreak: (attempt: number, of: number, pauseMs: number) => void }} options
@@ -72,14 +73,14 @@ export async function askQuestion(question, { key, signal, onEvent, onBreak }) {
 }
 
 /**
- * Has an answer's question answered by the next stronger tier.
- * @param {string} answerId
+ * Has an answer's question answered by the next stronger tier, or handed to a person.
+ * @param {{ answer_id: string, target: 'next' | 'human' }} what past the strongest tier, `next` is a person too
  * @param {{ key: string, signal: AbortSignal }} options
- * @returns {Promise<Answer>} without `escalated_to` where no tier is stronger
+ * @returns {Promise<Answer>} whose `escalated_to` is a tier, `human`, or missing where no ticket could be kept
  * @throws {Problem}
  */
-export async function escalate(answerId, { key, signal }) {
-  const params = { name: 'escalate', arguments: { answer_id: answerId, detail: 'full' } };
+export async function escalate(what, { key, signal }) {
+  const params = { name: 'escalate', arguments: { ...what, detail: 'full' } };
   const body = { jsonrpc: '2.0', id: 1, method: 'tools/call', params };
   const accept = 'application/json, text/event-stream';
   const { result, error } = await readReply(await send('mcp', { key, signal, body, accept }));

@@ -33,6 +33,8 @@ const [intro, examples] = [find('intro', HTMLElement), find('examples', HTMLElem
 
 /** Aborts what is being worked on; undefined while nothing is. @type {AbortController | undefined} */
 let work;
+/** Names the conversation, so that a follow-up is understood. */
+let session = toSession();
 /** Does again what failed last. @type {(() => void) | undefined} */
 let tryAgain;
 /** @type {Turn | undefined} */
@@ -43,6 +45,11 @@ const answers = new Set();
 let isFollowing = true;
 /** Kept free above a question that is scrolled to the top. */
 const ABOVE_PX = 16;
+
+/** Nobody guesses it. `crypto.randomUUID` is missing where a page comes over plain HTTP. */
+function toSession() {
+  return `page-${Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-')}`;
+}
 
 /** For those who listen; the region is read out when it changes. @param {string} words */
 const say = (words) => {
@@ -56,7 +63,7 @@ async function ask(query) {
     turn.notify('Reading the question…');
     say('Your question was sent.');
     return askQuestion(
-      { query, stream: drafts.checked ? 'draft' : 'verified' },
+      { query, session_id: session, stream: drafts.checked ? 'draft' : 'verified' },
       { key: key.value.trim(), signal, onEvent: (event, data) => follow(turn, event, data), onBreak },
     );
   });
@@ -110,16 +117,19 @@ function show(turn, answer) {
 async function askStronger(earlier, answer, shown) {
   if (work) return;
   box.focus();
-  const turn = createTurn(earlier.question, 'Again, by a stronger tier');
-  turn.notify(answer.tier ? `Asking a stronger tier than ${answer.tier}…` : 'Asking once more…');
+  const isForPerson = shown.isForPerson;
+  const turn = createTurn(earlier.question, isForPerson ? 'To a person' : 'Again, by a stronger tier');
+  const again = answer.tier ? `Asking a stronger tier than ${answer.tier}…` : 'Asking once more…';
+  turn.notify(isForPerson ? 'Handing over…' : again);
   const better = await run(turn, (signal) => {
-    say('Asking a stronger tier.');
-    return escalate(answer.answer_id, { key: key.value.trim(), signal });
+    say(isForPerson ? 'Handing over to a person.' : 'Asking a stronger tier.');
+    const target = isForPerson ? 'human' : 'next';
+    return escalate({ answer_id: answer.answer_id, target }, { key: key.value.trim(), signal });
   });
-  if (better?.escalated_to !== undefined) show(turn, better);
+  if (better && better.escalated_to !== undefined && better.escalated_to !== 'human') show(turn, better);
   else if (better) {
     turn.node.remove();
-    say(shown.isStrongest());
+    say(shown.handedOver(better));
   } else if (turn.hasFailed) tryAgain = () => void askStronger(earlier, answer, shown);
 }
 
@@ -210,6 +220,7 @@ clearButton.addEventListener('click', () => {
   conversation.replaceChildren();
   answers.clear();
   lastTurn = tryAgain = undefined;
+  session = toSession();
   say('The conversation was cleared.');
   setBusy(false);
 });

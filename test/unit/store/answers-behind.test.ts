@@ -107,4 +107,17 @@ describe('answers are written', () => {
     await letAll();
     expect((await parts.records.get('answer', 'a'))?.value).toEqual(later);
   });
+
+  test('never after they were removed, whether they wait or are under way', async () => {
+    const parts = setUp();
+    const { answers, letAll } = parts;
+    for (const id of ['a', 'b', 'c']) await answers.put(record(id));
+    const removed = Promise.all([answers.remove('a'), answers.remove('c')]);
+    // As far as a removal gets that waits for nothing.
+    await new Promise(setImmediate);
+    await letAll();
+    await removed;
+    expect(await keysIn(parts)).toEqual(['b']);
+    for (const id of ['a', 'c']) expect(await answers.get(id)).toBeUndefined();
+  });
 });

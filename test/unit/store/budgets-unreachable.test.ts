@@ -63,7 +63,9 @@ describe('budgets whose store is down', () => {
     const open = await budgets.hold(ANNA, usd(0.2));
     records.trouble = 'none';
     clock.advance(5_000);
-    await (await budgets.hold(ANNA, usd(0.1)))?.settle(usd(0.1));
+    // 0.3 are spent, and 0.2 are still set aside here.
+    expect(await budgets.hold(ANNA, usd(0.5) + 1)).toBeUndefined();
+    await (await budgets.hold(ANNA, usd(0.5)))?.settle(usd(0.1));
     expect(await ledger()).toMatchObject({ spentNanoUsd: usd(0.4), open: {} });
     await open?.settle(usd(0.15));
     expect(await ledger()).toMatchObject({ spentNanoUsd: usd(0.55), open: {} });
@@ -75,6 +77,7 @@ describe('budgets whose store is down', () => {
     const held = await budgets.hold(ANNA, usd(0.5));
     records.trouble = 'down';
     await held?.settle(usd(0.2));
+    await held?.settle(0);
     records.trouble = 'none';
     expect(await ledger()).toMatchObject({ spentNanoUsd: 0 });
     clock.advance(5_000);

@@ -40,7 +40,7 @@ describe('a hold on a budget', () => {
   test('is settled once, and may have cost more than was set aside', async () => {
     const { budgets } = setUp();
     const hold = await budgets.hold(ANNA, usd(0.5));
-    await Promise.all([hold?.settle(usd(0.7)), hold?.settle(usd(0.7))]);
+    await Promise.all([hold?.settle(usd(0.7)), hold?.settle(0)]);
     await hold?.settle(0);
     expect(await budgets.hold(ANNA, usd(0.3) + 1)).toBeUndefined();
     expect(await budgets.hold(ANNA, usd(0.3))).toBeDefined();

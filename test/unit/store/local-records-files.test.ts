@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RecordKind } from '../../../src/store/records.ts';
-import { HOSTILE_KEYS } from '../../contract/records-scenarios.ts';
+import { HOSTILE_KEYS } from '../../support/hostile-records.ts';
 import { createLocalStore, type LocalStore } from '../../support/local-store.ts';
 
 const MODE = 0o777;
@@ -29,7 +30,6 @@ describe('the folder of records', () => {
   test('is made again when somebody deletes it', async () => {
     const store = createLocalStore();
     await writeOne(store, 'a');
-    const { rm } = await import('node:fs/promises');
     await rm(store.folder, { recursive: true, force: true, maxRetries: 5 });
     await writeOne(store, 'b');
     expect(await store.records.get('ticket', 'a')).toBeUndefined();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { asksForPerson } from '../../../src/cascade/asks-for-person.ts';
-import { finishes } from '../../support/finishes.ts';
-import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
-import { SAMPLE_QUESTIONS } from '../../support/sample-knowledge.ts';
+import { asksForPerson } from '../../../../src/text/conversation/asks-for-person.ts';
+import { finishes } from '../../../support/finishes.ts';
+import { HOSTILE_TEXTS } from '../../../support/hostile-texts.ts';
+import { SAMPLE_QUESTIONS } from '../../../support/sample-knowledge.ts';
 
 describe('asksForPerson', () => {
   test.each([

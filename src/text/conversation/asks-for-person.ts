@@ -14,6 +14,7 @@ const TAIL = new RegExp(
 const LEAD = `(?:(?:${PLEASE}|hi|hello|hey|hallo|hola|bonjour|ciao|ola|well|ok|okay|sorry|ugh|argh|listen|look|so|then|again|enough|stop) )*`;
 const CLAUSE = new RegExp(`^${LEAD}(?:${CLAUSES.join('|')})(?![a-z-])`);
 const ALONE = new RegExp(`^${LEAD}(?:${WHOLE.join('|')})(?: (?:${PLEASE}))*$`);
+const BEGGED = new RegExp(`(?:${PLEASE})\\W*$`);
 
 const ACCENTS = /\p{M}/gu;
 const SENTENCE = /[^.!?;\n。！？]+[.!?;。！？]*/gu;
@@ -57,7 +58,7 @@ function hasClause(sentence: string): boolean {
 /** The whole message, or its last sentence where that is called out or begged: a list of roles has "Agent" too. */
 function standsAlone(sentences: readonly string[]): boolean {
   const last = sentences.at(-1) ?? '';
-  const begged = last.endsWith('!') || new RegExp(`(?:${PLEASE})\\W*$`).test(last.slice(-40));
+  const begged = last.endsWith('!') || BEGGED.test(last.slice(-40));
   if (sentences.length > 1 && !begged) return false;
   if (last.endsWith('?') && !begged) return false;
   return ALONE.test(toPlain(last.replaceAll(',', ' ')));

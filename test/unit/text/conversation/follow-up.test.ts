@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { completeFollowUp } from '../../../src/cascade/follow-up.ts';
-import type { Turn } from '../../../src/cascade/query.ts';
-import { finishes } from '../../support/finishes.ts';
-import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
+import type { Turn } from '../../../../src/cascade/query.ts';
+import { completeFollowUp } from '../../../../src/text/conversation/follow-up.ts';
+import { finishes } from '../../../support/finishes.ts';
+import { HOSTILE_TEXTS } from '../../../support/hostile-texts.ts';
 
 const PASSWORD = 'How do I reset my password?';
 const INSTALL = 'How do I install the app on macOS?';

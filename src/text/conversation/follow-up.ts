@@ -1,7 +1,6 @@
-import { cutAtSentence } from '../text/cut-text.ts';
-import { toSubQuestions } from '../text/sub-questions.ts';
+import { cutAtSentence } from '../cut-text.ts';
+import { toSubQuestions } from '../sub-questions.ts';
 import { isIncomplete, toFragment } from './fragment.ts';
-import type { Turn } from './query.ts';
 import { refersBack } from './refers-back.ts';
 import { topicTerms } from './spoken-words.ts';
 import { takeOver } from './take-over.ts';
@@ -49,7 +48,7 @@ const ASKS_BARE = new Set(
  * `history` is oldest first; of it the last six questions count, completed one after the other, with at most 500
  * characters added.
  */
-export function completeFollowUp(text: string, history: readonly Turn[]): string {
+export function completeFollowUp(text: string, history: readonly { readonly question: string }[]): string {
   let topic: Topic | undefined;
   for (const { question } of history.slice(-MOST_TURNS)) {
     topic = (topic && complete(question, topic)) ?? toTopic(question) ?? topic;

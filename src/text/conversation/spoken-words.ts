@@ -1,4 +1,4 @@
-import { toTerms } from '../text/words.ts';
+import { toTerms } from '../words.ts';
 
 /** A word where it stands in a text. `start` and `end` are UTF-16 offsets. */
 export interface SpokenWord {

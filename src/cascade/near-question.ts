@@ -1,3 +1,0 @@
-export function toNearQuestion(_text: string): string | undefined {
-  return undefined;
-}

@@ -1,0 +1,43 @@
+/** JSON that has been lost or bent on its way to a disk or over a wire before. */
+export const HOSTILE_VALUES: readonly (readonly [name: string, value: unknown])[] = [
+  ['null', null],
+  ['an empty text', ''],
+  ['an empty list', []],
+  ['an empty object', {}],
+  ['numbers', [0, -1, 1.5, 1e21, 1e-7, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER]],
+  ['truths', { yes: true, no: false, none: null }],
+  ['texts', ['Ä 👍 \u0000 \ud800 \u2028', '"},"crc32":1}\n', '\r\n\t\\']],
+  ['names with a meaning elsewhere', JSON.parse('{"__proto__":1,"constructor":2,"key":3,"2":4,"1":5,"":6}')],
+  ['what is deep', Array.from({ length: 25 }).reduce((inner) => ({ inner: [inner] }), 'core')],
+  ['what is as long as may be', { text: 'ü'.repeat(170_000) }],
+];
+
+/** Keys that a file system, a path or a table would mistake for something else. */
+export const HOSTILE_KEYS: readonly string[] = [
+  '../../x',
+  '..',
+  '.',
+  '/etc/passwd',
+  'C:\\CON',
+  'a/b',
+  'a\\b',
+  'a\u0000b',
+  'a\u0000c',
+  'a\nb',
+  'key',
+  'Key',
+  'KEY',
+  ' key',
+  'key ',
+  'é',
+  'e\u0301',
+  '👍',
+  '\ud800',
+  '\ud801',
+  '__proto__',
+  'constructor',
+  '1',
+  '01',
+  `long ${'x'.repeat(5_000)}`,
+  `long ${'x'.repeat(5_001)}`,
+];
