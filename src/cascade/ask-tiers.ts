@@ -75,7 +75,8 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
       complexity,
       attempts,
       tiers,
-      route,
+      // The stronger tiers that were saved can still be asked, by an escalation.
+      route: isSaving ? { ...route, last: route.start } : route,
       minConfidence,
       latencyMs: clock.now() - asked.startedAtMs,
     };

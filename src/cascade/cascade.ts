@@ -91,11 +91,12 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
   async function bring(asked: Asked, recall: boolean): Promise<Brought> {
     const { query, redaction, limits, minConfidence } = asked;
     const limitMs = (asked.attemptsEndMs - clock.now()) * RECALL_SHARE;
+    const isFit = (answer: Answer) => memory.isFit(answer, limits, minConfidence);
     const found = isOwn(asked)
       ? undefined
-      : await withinLimit(clock, limitMs, NEVER, () => memory.find(query));
+      : await withinLimit(clock, limitMs, undefined, () => memory.find(query, isFit));
     const remembered = found && redaction.admit(found.answer) ? found : undefined;
-    if (recall && remembered?.fresh && memory.isFit(remembered.answer, limits, minConfidence)) {
+    if (recall && remembered?.fresh && isFit(remembered.answer)) {
       return { answer: toCopy(remembered.answer, asked), number: 0, asked, atMs: clock.now() };
     }
     const asking = await askTiers(asked, remembered);
@@ -103,7 +104,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     const answer = redaction.takeFromAnswer(asking.answer);
     const isKept = asking.number > 0 && answer.status === 'accepted' && isShared(asked);
     if (isKept && redaction.isShareable(answer))
-      await withinLimit(clock, timeLeft(asked, clock), NEVER, () => memory.keep(query, answer));
+      await withinLimit(clock, timeLeft(asked, clock), undefined, () => memory.keep(query, answer));
     return { ...asking, answer, asked, atMs };
   }
 
@@ -146,7 +147,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
   async function withConversation(query: Query, limitMs: number): Promise<Query> {
     const { sessionId, caller } = query;
     if (sessionId === undefined) return query.history ? withStandalone(query) : query;
-    const turns = await withinLimit(clock, limitMs, NEVER, () =>
+    const turns = await withinLimit(clock, limitMs, undefined, () =>
       orNothing('session_unreadable', () => sessions.get(sessionId, caller)),
     );
     return withStandalone({ ...query, history: turnsBefore(query, turns ?? []) });
@@ -161,7 +162,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     const kept: Answer = { ...told, sessionId, latencyMs };
     const turn = { question: query.text, answer: kept.response };
     vault.keep(kept.answerId, values);
-    await withinLimit(clock, timeLeft(asked, clock), NEVER, () =>
+    await withinLimit(clock, timeLeft(asked, clock), undefined, () =>
       Promise.all([
         orNothing('answer_not_kept', () => answers.put({ query: withoutConversation(query), answer: kept })),
         sessionId !== undefined &&
@@ -228,7 +229,6 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
 const NO_USE_CASE: UseCase = {};
 /** So much longer than its own attempts may take a question waits for another's, which may be over just then. */
 const JOIN_MS = 200;
-const NEVER = new AbortController().signal;
 /** Of the time for the attempts, what reading the conversation may take. */
 const TURNS_SHARE = 0.25;
 /** Of what is then left of it, what looking for a kept answer may take. */

@@ -6,20 +6,20 @@ const ENDED = new DOMException('the work is over', 'AbortError');
 export const TIME_IS_UP = new DOMException('the time is up', 'TimeoutError');
 
 /**
- * What `work` resolves to, or undefined when `limitMs` pass or `parent` aborts first. Either way the signal
+ * What `work` resolves to, or undefined when `limitMs` pass or `parent`, if any, aborts first. Either way the signal
  * that `work` was given has aborted by then, so that nothing goes on unseen; its reason is TIME_IS_UP where
  * the time ran out, and else the parent's.
  */
 export async function withinLimit<Result>(
   clock: Clock,
   limitMs: number,
-  parent: AbortSignal,
+  parent: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result | undefined> {
   const abort = new AbortController();
-  const follow = () => abort.abort(parent.reason);
-  if (parent.aborted) follow();
-  parent.addEventListener('abort', follow, { once: true });
+  const follow = () => abort.abort(parent?.reason);
+  if (parent?.aborted) follow();
+  parent?.addEventListener('abort', follow, { once: true });
   const timeUp = clock.sleep(limitMs, abort.signal).then(() => {
     abort.abort(TIME_IS_UP);
     return undefined;
@@ -27,7 +27,7 @@ export async function withinLimit<Result>(
   try {
     return await Promise.race([work(abort.signal), timeUp]);
   } finally {
-    parent.removeEventListener('abort', follow);
+    parent?.removeEventListener('abort', follow);
     abort.abort(ENDED);
   }
 }

@@ -28,7 +28,7 @@ export const STATIC_REPLY =
   'We could not answer your question just now. Please try again in a few minutes, or ask for a person to help you.';
 
 /** Said to who asks for a person. Nobody is promised. */
-const PERSON_REPLY = 'I have noted that this is for a person to answer.';
+const PERSON_REPLY = 'This is for a person to answer.';
 
 /** Fewer topic words than this leave too much open to search for; the customer can say more. */
 const VAGUE_BELOW_TERMS = 2;

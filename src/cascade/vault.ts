@@ -15,7 +15,8 @@ export interface Vault {
 }
 
 const MOST_KEPT = 1_000;
-const MOST_VALUES = 200;
+/** Of a conversation, when its next question comes. */
+const MOST_VALUES = 1_000;
 const KEPT_MS = 3_600_000;
 
 /** `now` is the monotonic clock's. */
@@ -33,8 +34,7 @@ export function createVault(now: () => number): Vault {
 
   function valuesOf(name: string): Values {
     const found = kept.get(name);
-    const isOver = !found || now() >= found.untilMs || found.values.size >= MOST_VALUES;
-    return isOver ? new Map() : found.values;
+    return found && now() < found.untilMs ? found.values : new Map();
   }
 
   return {
@@ -43,6 +43,7 @@ export function createVault(now: () => number): Vault {
       const session = JSON.stringify([caller?.tenant, caller?.subject, sessionId]);
       // The questions of a conversation share what they find.
       const values = valuesOf(session);
+      for (const oldest of values.keys()) if (values.size > MOST_VALUES) values.delete(oldest);
       keep(session, values);
       return values;
     },

@@ -31,7 +31,12 @@ export function createEscalateTool(cascade: Cascade): Tool {
     .strictObject({
       answer_id: z.string().max(100).optional().describe('From an earlier reply.'),
       query: queryTextSchema.optional().describe("Instead of answer_id: the customer's question in full."),
-      reason: z.string().max(1_000).overwrite(toCleanText).optional().describe('Why the earlier answer is not enough.'),
+      reason: z
+        .string()
+        .max(1_000)
+        .overwrite(toCleanText)
+        .optional()
+        .describe('Why the earlier answer is not enough.'),
       target: z
         .enum(['next', ...tierNames, 'human'])
         .default('next')
@@ -39,7 +44,13 @@ export function createEscalateTool(cascade: Cascade): Tool {
       customer: z
         .strictObject({
           name: z.string().min(1).max(200).overwrite(toCleanText).optional(),
-          contact: z.string().min(1).max(320).overwrite(toCleanText).optional().describe('E-mail, phone number or the like.'),
+          contact: z
+            .string()
+            .min(1)
+            .max(320)
+            .overwrite(toCleanText)
+            .optional()
+            .describe('E-mail, phone number or the like.'),
         })
         .optional()
         .describe('How a person reaches the customer. Kept with a ticket, and for people only.'),

@@ -100,19 +100,20 @@ describe('forget --customer', () => {
       http: { auth: { apiKeys: keys.map(({ entry }) => entry) } },
     };
     const server = await startHttpProcess({ config, env: { HOME: home } });
-    const [quokka, wombat] = keys.map(({ headers }, index) => async (name: string, input: object) => {
-      const word = ['Quokkas', 'Wombats'][index];
-      return answerOf(server.url, name, { ...input, query: `Where do ${word} live? ${name}` }, headers);
-    });
-    for (const call of [quokka, wombat]) {
-      await call?.('answer_query', {});
-      await call?.('answer_query', { session_id: 's' });
-      await call?.('escalate', { target: 'human' });
+    const [quokka, wombat] = keys;
+    const call = async ({ headers }: typeof quokka, name: string, input: object) => {
+      const query = `Where do ${headers === quokka.headers ? 'Quokkas' : 'Wombats'} live? ${name}`;
+      return answerOf(server.url, name, { ...input, query }, headers);
+    };
+    for (const key of keys) {
+      await call(key, 'answer_query', {});
+      await call(key, 'answer_query', { session_id: 's' });
+      await call(key, 'escalate', { target: 'human' });
     }
     cloud.script('first', { do: 'fail', status: 500 });
     const incidents = [];
-    for (const call of [quokka, wombat, quokka]) {
-      incidents.push((await call?.('answer_query', { session_id: 'outage' })).ticket.ticket_id);
+    for (const key of [quokka, wombat, quokka]) {
+      incidents.push((await call(key, 'answer_query', { session_id: 'outage' })).ticket.ticket_id);
     }
     expect(new Set(incidents).size).toBe(1);
     await server.stop();

@@ -59,7 +59,10 @@ interface Server {
 async function sayAll({ ask, escalate }: Server, target: string): Promise<void> {
   const say = async (text: string, index: number) => {
     const context = { channel: 'chat', attributes: { note: text.slice(0, 200) } };
-    const { answer_id } = await ask({ query: text, session_id: `s ${index % 8}`, context });
+    const { answer_id, response } = await ask({ query: text, session_id: `s ${index % 8}`, context });
+    // The model repeats the question; whoever asked finds there what was theirs.
+    const missing = LABELLED[index]?.secrets.filter((secret) => !response.includes(secret));
+    expect(missing).toEqual([]);
     const { isError } = await escalate({ answer_id, target, reason: text.slice(0, 1_000) });
     expect(isError).toBeFalsy();
     replies++;

@@ -37,6 +37,7 @@ export function createPersonalCascade(parts: Parts, passages: readonly Passage[]
   const clock = parts.clock ?? createVirtualClock();
   const { log, logged } = recordingLog();
   const stores = createTestStores(clock, log);
+  const sessions = parts.sessions ?? stores.sessions;
   const cache = parts.cache ?? createMemoryCache({ kind: 'memory', ttlSeconds: 60 }, clock);
   const heard: CascadeEvent[] = [];
   const drafts: TicketDraft[] = [];
@@ -64,10 +65,10 @@ export function createPersonalCascade(parts: Parts, passages: readonly Passage[]
       },
     },
     sessions: {
-      ...stores.sessions,
+      ...sessions,
       add(sessionId, caller, turn, answerId) {
         kept.push(turn);
-        return stores.sessions.add(sessionId, caller, turn, answerId);
+        return sessions.add(sessionId, caller, turn, answerId);
       },
     },
     tickets: {
@@ -97,8 +98,9 @@ export function createPersonalCascade(parts: Parts, passages: readonly Passage[]
     drafts,
     cached: () => cached,
     given: () =>
-      JSON.stringify([parts.tiers.map(({ requests }) => requests), kept, cached, heard, logged], (_, value) =>
-        value instanceof Map ? [...value] : value,
+      JSON.stringify(
+        [parts.tiers.map(({ requests }) => requests), kept, cached, heard, logged],
+        (_, value) => (value instanceof Map ? [...value] : value),
       ),
   };
 }

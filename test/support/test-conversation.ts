@@ -1,6 +1,6 @@
 import type { CascadeDependencies } from '../../src/cascade/dependencies.ts';
 import { NO_GROUNDING } from '../../src/cascade/passage.ts';
-import type { Query } from '../../src/cascade/query.ts';
+import { type Query, toStandalone } from '../../src/cascade/query.ts';
 import { answers, type FakeTier, fakeTier, judgeByText } from './fake-tier.ts';
 import { createTestCascade, silentKnowledge } from './test-cascade.ts';
 
@@ -11,7 +11,7 @@ export function createTestConversation(
 ) {
   const searched: string[] = [];
   const scored: string[] = [];
-  const judged: (string | undefined)[] = [];
+  const judged: string[] = [];
   const made = createTestCascade({
     tiers,
     knowledge: {
@@ -26,7 +26,7 @@ export function createTestConversation(
       return { score: 1, factors: [] };
     },
     judge: (query, completion, grounding) => {
-      judged.push(query.standalone);
+      judged.push(toStandalone(query));
       return judgeByText(query, completion, grounding);
     },
     ...parts,

@@ -4,7 +4,7 @@ import type { Budgets, TicketStore } from '../../../src/cascade/ports.ts';
 import type { Query } from '../../../src/cascade/query.ts';
 import type { Ticket } from '../../../src/cascade/ticket.ts';
 import { questionsOf } from '../../../src/cascade/to-incident.ts';
-import { answers, fails, type FakeTier, fakeTier, hangs } from '../../support/fake-tier.ts';
+import { answers, type FakeTier, fails, fakeTier, hangs } from '../../support/fake-tier.ts';
 import { createTestCascade, recordingLog } from '../../support/test-cascade.ts';
 import { createTestStores } from '../../support/test-stores.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
@@ -40,7 +40,10 @@ describe('whoever asks for a person', () => {
       confidence: 0,
       costNanoUsd: 0,
       attempts: [],
-      nextAction: { do: 'escalate_human', why: expect.stringMatching(/^A person was asked for\. Kept as ticket tkt_/) },
+      nextAction: {
+        do: 'escalate_human',
+        why: expect.stringMatching(/^A person was asked for\. Kept as ticket tkt_/),
+      },
       ticket: { status: 'open', delivered: false },
     });
     expect(answer.tier).toBeUndefined();
@@ -71,7 +74,11 @@ describe('whoever asks for a person', () => {
 
 describe('where no tier answers', () => {
   test.each<[string, FakeTier, Partial<Query>]>([
-    ['as every call may cost too much', fakeTier('a', [answers(0.9)], { price: PRICE }), { maxCostNanoUsd: 1 }],
+    [
+      'as every call may cost too much',
+      fakeTier('a', [answers(0.9)], { price: PRICE }),
+      { maxCostNanoUsd: 1 },
+    ],
     [
       'as it is too long for every tier',
       fakeTier('a', [answers(0.9)], { contextTokens: 150 }),
@@ -82,7 +89,9 @@ describe('where no tier answers', () => {
     const { ask, tickets } = setUp([tier]);
     const [one, other] = [await ask(query), await ask(query)];
     expect(one).toMatchObject({ status: 'degraded', nextAction: { do: 'escalate_human' } });
-    expect(one?.nextAction.why).toMatch(/^No tier could answer.* Kept as ticket tkt_\w+\. Nobody has been told/);
+    expect(one?.nextAction.why).toMatch(
+      /^No tier could answer.* Kept as ticket tkt_\w+\. Nobody has been told/,
+    );
     expect(await tickets.list()).toHaveLength(2);
     expect(one?.ticket?.ticketId).not.toBe(other?.ticket?.ticketId);
     expect(await tickets.get(one?.ticket?.ticketId ?? '')).toMatchObject({
@@ -102,7 +111,11 @@ describe('where no tier answers', () => {
     const [incident, ...others] = await tickets.list();
     expect(others).toEqual([]);
     expect(incident).toMatchObject({ reason: kind, incident: kind, questionCount: 20 });
-    expect(questionsOf(incident as Ticket).map(({ question }) => question).sort()).toEqual([...texts].sort());
+    expect(
+      questionsOf(incident as Ticket)
+        .map(({ question }) => question)
+        .sort(),
+    ).toEqual([...texts].sort());
     expect(new Set(asked.map(({ ticket }) => ticket?.ticketId))).toEqual(new Set([incident?.ticketId]));
     for (const [index, { ticket }] of asked.entries()) expect(ticket?.summary).toContain(`invoice ${index}?`);
   });

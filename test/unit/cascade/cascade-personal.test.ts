@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Query } from '../../../src/cascade/query.ts';
 import { LABELLED } from '../../fixtures/personal-data.ts';
-import { answers, type FakeTier, fails, fakeTier, hangs, type Reply, writes } from '../../support/fake-tier.ts';
+import {
+  answers,
+  type FakeTier,
+  fails,
+  fakeTier,
+  hangs,
+  type Reply,
+  writes,
+} from '../../support/fake-tier.ts';
 import { makePassage } from '../../support/make-knowledge.ts';
 import {
   citesAll,
@@ -54,7 +62,10 @@ describe('nobody but whoever asked is given personal data of a question or an ar
     ['where the reply is streamed', () => [fakeTier('a', [written])]],
     ['where it is escalated', () => [fakeTier('a', [answers(0.1)]), fakeTier('b', [readsAll])]],
     ['where a tier fails', () => [fakeTier('a', [fails('rejected')]), fakeTier('b', [citesAll])]],
-    ['where no tier answers', () => [fakeTier('a', [fails('rejected')]), fakeTier('b', [fails('malformed')])]],
+    [
+      'where no tier answers',
+      () => [fakeTier('a', [fails('rejected')]), fakeTier('b', [fails('malformed')])],
+    ],
     ['where the time is up', () => [fakeTier('a', [hangs])]],
     ['where every answer is weak', () => [fakeTier('a', [answers(0.1)]), fakeTier('b', [citesAll])]],
   ])('%s', async (_name, tiers) => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../../src/cascade/caller.ts';
-import type { SessionStore } from '../../../src/cascade/ports.ts';
-import { answers, completion, fails, fakeTier, hangs } from '../../support/fake-tier.ts';
+import { answers, fails, fakeTier } from '../../support/fake-tier.ts';
 import { createTestConversation } from '../../support/test-conversation.ts';
 
 const ANN: Caller = { subject: 'ann', tenant: 'acme' };
@@ -11,9 +10,14 @@ const DAY_MS = 86_400_000;
 
 describe('a conversation', () => {
   test('reaches the tier oldest first, each question with what was answered', async () => {
-    const tier = fakeTier('a', [answers(0.9, { text: '0.9 one' }), answers(0.9, { text: '0.9 two' }), answers(0.9)]);
+    const tier = fakeTier('a', [
+      answers(0.9, { text: '0.9 one' }),
+      answers(0.9, { text: '0.9 two' }),
+      answers(0.9),
+    ]);
     const { say, asked } = createTestConversation([tier]);
-    for (const text of ['What is a bucket?', 'What does a volume cost?', 'Who may open the console?']) await say(text);
+    for (const text of ['What is a bucket?', 'What does a volume cost?', 'Who may open the console?'])
+      await say(text);
     expect(asked().map(({ text }) => text)).toEqual([
       'What is a bucket?',
       'What does a volume cost?',
@@ -35,7 +39,7 @@ describe('a conversation', () => {
     await say('and on Windows?');
     expect(searched).toEqual([FIRST, COMPLETED]);
     expect(scored).toEqual([FIRST, COMPLETED]);
-    expect(judged).toEqual([undefined, COMPLETED]);
+    expect(judged).toEqual([FIRST, COMPLETED]);
     expect(asked()[1]).toMatchObject({ text: 'and on Windows?', history: [{ question: FIRST }] });
   });
 
@@ -82,6 +86,17 @@ describe('a conversation', () => {
     expect(told().sort()).toEqual(['What does a volume cost?', 'What is a bucket?']);
   });
 
+  test('of any number of questions at once gives Node nothing to warn of', async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error) => void warnings.push(warning);
+    process.on('warning', listen);
+    const { say } = createTestConversation();
+    await Promise.all(Array.from({ length: 30 }, (_, index) => say(`What is number ${index}?`)));
+    await new Promise(setImmediate);
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
+  });
+
   test('has no second turn of a question that is asked again, which does not see itself', async () => {
     const { say, asked, told } = createTestConversation();
     await say('What is a bucket?');
@@ -105,7 +120,9 @@ describe('a conversation', () => {
     });
     expect((await speaking.say('What is a bucket?')).source).toBe('knowledge');
     await speaking.say('What does a volume cost?');
-    expect(speaking.asked()[1]?.history).toEqual([{ question: 'What is a bucket?', answer: 'It holds files.' }]);
+    expect(speaking.asked()[1]?.history).toEqual([
+      { question: 'What is a bucket?', answer: 'It holds files.' },
+    ]);
   });
 
   test('has no turn where a person was asked for', async () => {
@@ -159,76 +176,5 @@ describe('a conversation and the cache', () => {
     const { say, ask, asked } = createTestConversation();
     await Promise.all([say(FIRST), ask({ text: FIRST }), say(FIRST, { sessionId: 's2' })]);
     expect(asked()).toHaveLength(3);
-  });
-});
-
-describe('a session store that', () => {
-  const broken = async (): Promise<never> => {
-    throw new Error('disk on fire');
-  };
-  const stopped = () => new Promise<never>(() => {});
-  const NO_TURNS: SessionStore = { get: async () => [], add: async () => {} };
-
-  test.each<[string, Partial<SessionStore>, string]>([
-    ['cannot be read', { get: broken }, 'session_unreadable'],
-    ['cannot be written', { add: broken }, 'turn_not_kept'],
-  ])('%s costs the conversation alone, and the operator is told', async (_name, parts, event) => {
-    const { say, logged } = createTestConversation(undefined, { sessions: { ...NO_TURNS, ...parts } });
-    expect(await say(FIRST)).toMatchObject({ status: 'accepted', sessionId: 's1' });
-    expect(logged).toEqual([{ event, fields: { message: 'Error: disk on fire' } }]);
-  });
-
-  test.each<[string, Partial<SessionStore>]>([
-    ['is never done reading', { get: stopped }],
-    ['is never done writing', { add: stopped }],
-  ])('%s does not keep the reply beyond its deadline', async (_name, parts) => {
-    const { say, clock } = createTestConversation(undefined, { sessions: { ...NO_TURNS, ...parts } });
-    expect((await say(FIRST, { deadlineMs: 4_000 })).status).toBe('accepted');
-    expect(clock.now()).toBeLessThanOrEqual(4_000);
-  });
-
-  test('hangs leaves a tier that hangs too no more than its time', async () => {
-    const sessions = { get: stopped, add: stopped };
-    const { say, clock } = createTestConversation([fakeTier('a', [hangs])], { sessions });
-    expect((await say(FIRST, { deadlineMs: 4_000 })).status).toBe('degraded');
-    expect(clock.now()).toBeLessThanOrEqual(4_000);
-  });
-});
-
-describe('an escalation in a conversation', () => {
-  test('replaces the answer of its turn, and does not see itself', async () => {
-    const tier = fakeTier('a', [answers(0.9, { text: '0.9 weak' }), answers(0.9, { text: '0.9 strong' }), answers(0.9)]);
-    const { say, cascade, asked } = createTestConversation([tier]);
-    await say('What is a bucket?');
-    await say(FIRST);
-    const { answerId } = await say(FIRST, { escalates: 'x' });
-    expect(asked()[2]?.history).toMatchObject([{ question: 'What is a bucket?' }]);
-    expect(await cascade.recallAnswer(answerId)).toMatchObject({ answer: { sessionId: 's1' } });
-    await say('and on Windows?');
-    expect(asked()[3]?.history).toMatchObject([
-      { question: 'What is a bucket?', answer: '0.9 weak' },
-      { question: FIRST, answer: completion(0.9).text },
-    ]);
-  });
-
-  test('of an earlier turn is understood by what came before that turn, not by what came after', async () => {
-    const { say, searched, told } = createTestConversation();
-    await say(FIRST);
-    await say('and on Windows?');
-    await say('How do I delete a bucket?');
-    await say('and on Windows?', { escalates: 'x' });
-    expect(told()).toEqual([FIRST]);
-    expect(searched.at(-1)).toBe(COMPLETED);
-  });
-
-  test('is understood still when its conversation is over', async () => {
-    const { say, cascade, ask, searched, clock } = createTestConversation();
-    await say(FIRST);
-    const { answerId } = await say('and on Windows?');
-    clock.advance(DAY_MS - 1);
-    const record = await cascade.recallAnswer(answerId);
-    clock.advance(1);
-    await ask({ ...record?.query, escalates: answerId });
-    expect(searched.at(-1)).toBe(COMPLETED);
   });
 });

@@ -107,7 +107,11 @@ describe('where the one who works fails', () => {
     try {
       const first = createWork('first');
       const own = flights.join('name', first.work, patiently);
-      const gaveUp = flights.join('name', async () => ({ by: 'second' }), async () => undefined);
+      const gaveUp = flights.join(
+        'name',
+        async () => ({ by: 'second' }),
+        async () => undefined,
+      );
       await gaveUp;
       first.fail();
       await expect(own).rejects.toThrow('first failed');
@@ -125,7 +129,11 @@ describe('who cannot wait any longer', () => {
     const first = createWork('first');
     const own = flights.join('name', first.work, patiently);
     const patient = flights.join('name', createWork('third').work, patiently);
-    const hasty = flights.join('name', async () => ({ by: 'second' }), async () => undefined);
+    const hasty = flights.join(
+      'name',
+      async () => ({ by: 'second' }),
+      async () => undefined,
+    );
     expect(await hasty).toEqual({ result: { by: 'second' }, isOwn: true });
     first.bring();
     expect(await Promise.all([own, patient])).toEqual([
@@ -138,7 +146,11 @@ describe('who cannot wait any longer', () => {
     const flights = createFlights<Brought>();
     const first = createWork('first');
     const own = flights.join('name', first.work, patiently);
-    const hasty = flights.join('name', () => Promise.reject(new Error('alone')), async () => undefined);
+    const hasty = flights.join(
+      'name',
+      () => Promise.reject(new Error('alone')),
+      async () => undefined,
+    );
     await expect(hasty).rejects.toThrow('alone');
     const later = flights.join('name', createWork('later').work, patiently);
     first.bring();

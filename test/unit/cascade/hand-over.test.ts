@@ -66,12 +66,15 @@ describe('the draft of a ticket', () => {
     });
   });
 
-  test.each(['outage', 'budget'] as const)('joins an incident at %s, with a question that says all', (reason) => {
-    expect(toDraft(query, answer, { key: 'k', reason })).toMatchObject({
-      incident: reason,
-      question: 'How do I install it on Windows?',
-    });
-  });
+  test.each(['outage', 'budget'] as const)(
+    'joins an incident at %s, with a question that says all',
+    (reason) => {
+      expect(toDraft(query, answer, { key: 'k', reason })).toMatchObject({
+        incident: reason,
+        question: 'How do I install it on Windows?',
+      });
+    },
+  );
 
   test('has the latest word on why the answer was not enough', () => {
     expect(toDraft(query, answer, { key: 'k', reason: 'escalated', note: 'wrong' }).note).toBe('wrong');
@@ -104,12 +107,16 @@ describe('what is to be done next', () => {
   });
 
   test('promises a person only where one has been told', () => {
-    expect(next({ delivered: true }, 'escalated').why).toMatch(/Kept as ticket tkt_1\. A person takes it from here\.$/);
+    expect(next({ delivered: true }, 'escalated').why).toMatch(
+      /Kept as ticket tkt_1\. A person takes it from here\.$/,
+    );
   });
 
   test.each([true, false])('of a resolved ticket does not say who was told (delivered: %s)', (delivered) => {
     const { why } = next({ status: 'resolved', delivered }, 'escalated');
-    expect(why).toMatch(/Kept as ticket tkt_1\. It has been resolved: .* hand the customer to a person yourself\.$/);
+    expect(why).toMatch(
+      /Kept as ticket tkt_1\. It has been resolved: .* hand the customer to a person yourself\.$/,
+    );
     expect(why).not.toMatch(/Nobody|takes it/);
   });
 
