@@ -153,7 +153,11 @@ describe.skipIf(WITHOUT_BROWSER)(`the page in trouble${WITHOUT_BROWSER}`, () => 
     await ask(page, QUESTION);
     await page.locator('.writing').getByText('one').waitFor();
     proxy?.cut();
-    expect((await resumed).postDataJSON()).toEqual({ query: QUESTION, stream: 'draft' });
+    expect((await resumed).postDataJSON()).toEqual({
+      query: QUESTION,
+      session_id: expect.stringMatching(/^page-/),
+      stream: 'draft',
+    });
     const turn = await untilDone(page);
     expect(await readText(turn.locator('.answer'))).toMatch(/^one two three .* twelve$/);
     expect(await readText(turn.locator('.steps'))).not.toContain('stopped');

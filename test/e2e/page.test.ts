@@ -61,21 +61,23 @@ describe.skipIf(WITHOUT_BROWSER)(`the page${WITHOUT_BROWSER}`, () => {
 
   test('works by the keyboard alone, and gives the focus back to the box', async () => {
     const page = await open(embedded);
-    await page.keyboard.type('How do I reset');
+    await page.keyboard.type('How do I reset my password?');
     await page.keyboard.press('Shift+Enter');
-    await page.keyboard.type('my password?');
+    await page.keyboard.type('It is forgotten.');
     await page.keyboard.press('Enter');
     const turn = await untilDone(page);
-    expect(await readText(turn.getByRole('heading', { level: 2 }))).toBe('How do I reset\nmy password?');
+    expect(await readText(turn.getByRole('heading', { level: 2 }))).toBe(
+      'How do I reset my password?\nIt is forgotten.',
+    );
     const box = page.getByLabel('Your question');
     expect(await box.inputValue()).toBe('');
     expect(await isFocused(box)).toBe(true);
     await page.keyboard.press('Shift+Tab');
     expect(await isFocused(turn.getByRole('button', { name: 'Ask a stronger tier' }))).toBe(true);
     await page.keyboard.press('Shift+Tab');
-    expect(await turn.locator('blockquote').isVisible()).toBe(false);
+    expect(await turn.locator('blockquote').last().isVisible()).toBe(false);
     await page.keyboard.press('Enter');
-    expect(await readText(turn.locator('blockquote'))).toContain('Forgot password?');
+    expect(await turn.locator('blockquote').last().isVisible()).toBe(true);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await isFocused(box)).toBe(true);

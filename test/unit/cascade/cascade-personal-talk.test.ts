@@ -88,6 +88,8 @@ describe('what a conversation has been told', () => {
     );
     const made = createPersonalCascade({ tiers: [fakeTier('a', [cites])] }, passages);
     expect((await talk(made, { text: 'Whom do I write to?' })).response).toBe(`0.9 ${HELP}`);
+    // What is found for the next question is something else.
+    passages.pop();
     expect((await talk(made, { text: 'Say that again please' })).response).toBe(`0.9 ${HELP}`);
   });
 });

@@ -30,7 +30,7 @@ describe.each(Object.entries(SLOW))('%s', (_what, toParts) => {
   function makeCascade(parts: Partial<CascadeDependencies>) {
     const clock = createVirtualClock();
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    return createTestCascade({ ...createTestStores(clock, log), clock, ...parts, ...toParts() });
+    return createTestCascade({ ...createTestStores(clock, log), ...parts, ...toParts(), clock });
   }
 
   test.each([{}, { sessionId: 's' }])('costs no question its answer, nor its deadline (%j)', async (more) => {
