@@ -17,5 +17,8 @@ export function toCacheKeys({ text, context, caller }: Query, made: string, near
   const shared = `${made} ${JSON.stringify([context, seenBy])}`;
   const question = text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
   const near = nearHits ? toNearQuestion(text) : undefined;
-  return { exact: `${shared} ${question}`, near: near && `${shared} ~ ${near}` };
+  return {
+    exact: `same ${shared} ${question}`,
+    near: near && `near ${shared} ${near}`,
+  };
 }

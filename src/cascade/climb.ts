@@ -4,7 +4,7 @@ import type { CascadeListener } from './events.ts';
 import { FAILURE_POLICY, type Failure } from './failure.ts';
 import type { Fitted } from './fit-window.ts';
 import { addCosts, NO_COST, type Usage } from './money.ts';
-import { isAccepted, nextStep, type Step } from './next-step.ts';
+import { isAccepted, isSameStep, nextStep, type Step } from './next-step.ts';
 import type { Clock, Hold, Log, Random } from './ports.ts';
 import type { Purse } from './purse.ts';
 import type { RetryBudget } from './retry-budget.ts';
@@ -12,7 +12,7 @@ import type { Route } from './route.ts';
 import { runCall } from './run-call.ts';
 import type { Completion, Tier, TierRequest } from './tier.ts';
 import { TIME_IS_UP, withinLimit } from './time-limit.ts';
-import type { Judge, Verdict } from './verdict.ts';
+import { type Judge, judgeOrDoubt } from './verdict.ts';
 import { createWrittenReply, type WrittenReply } from './written-reply.ts';
 
 interface ClimbOptions {
@@ -54,11 +54,6 @@ const CAUSES: Readonly<Record<'start' | 'retry' | 'escalate' | 'fallback' | 'hed
   hedge: 'hedge',
 };
 
-/** Whether what was decided before the budget was asked is to be done after it as well. */
-function isStill(step: Step & { readonly tier: number }, now: Step): boolean {
-  return now.do === step.do && 'tier' in now && now.tier === step.tier;
-}
-
 /** Carries out what `nextStep` decides until it accepts or stops; returns every attempt in the order it ended. */
 export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> {
   const { tiers, clock, random, retries, request, route, minConfidence, attemptsEndMs, signal, listener } =
@@ -95,7 +90,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       );
       if (hold === 'late') continue;
       if (hold === 'refused') skip(step.tier, 'budget');
-      else if (hold && (signal.aborted || !isStill(step, decide()))) purse?.settle(hold, 0);
+      else if (hold && (signal.aborted || !isSameStep(step, decide()))) purse?.settle(hold, 0);
       else {
         if (step.do === 'retry') retries.spend();
         call(step.tier, CAUSES[step.do], hold);
@@ -162,7 +157,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
   }
 
   function complete(call: Running, completion: Completion): void {
-    const verdict = judgeOrDoubt(completion, call.fitted.request);
+    const verdict = judgeOrDoubt(options, completion, call.fitted.request);
     const took = toEnded(call, completion.usage, true, call.written.text || completion.text);
     end({ ...took, outcome: 'completed', completion, verdict }, call);
   }
@@ -195,15 +190,6 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       ...(dropped.passages + dropped.turns > 0 ? { dropped } : {}),
       ...settleCost(tiers[tier] as Tier, { fitted, reserved, reported, written, charged }),
     };
-  }
-
-  function judgeOrDoubt(completion: Completion, { query, grounding }: TierRequest): Verdict {
-    try {
-      return options.judge(query, completion, grounding);
-    } catch (error) {
-      options.log.error('judge_failed', { message: String(error) });
-      return { confidence: 0, reasons: ['it could not be judged'] };
-    }
   }
 
   /** The question's time is up: what still runs has failed, whichever timer was heard first. */

@@ -33,6 +33,12 @@ export type Step =
   | { readonly do: 'wait'; readonly untilMs: number }
   | { readonly do: 'stop'; readonly why: 'deadline' | 'exhausted' | 'cancelled' };
 
+/** Whether what was decided before a wait is to be done after it as well. */
+export function isSameStep(before: Step, after: Step): boolean {
+  const tierOf = (step: Step) => ('tier' in step ? step.tier : undefined);
+  return before.do === after.do && tierOf(before) === tierOf(after);
+}
+
 export const MAX_RETRIES_PER_TIER = 2;
 /** Of the service's retries so many are kept for questions that have no other tier left to ask. */
 export const KEPT_RETRIES = 5;

@@ -27,8 +27,10 @@ export function createRecall({ cache, tierNames, made, nearHits, orNothing }: Re
   }
 
   return {
+    toKeys,
+
     /** A fresh answer that `isFit`, the very question's before one in other words; else what may serve as a stopgap. */
-    find: (query: Query, isFit: IsFit) => orNothing('cache_unreadable', () => find(toKeys(query), isFit)),
+    find: (keys: CacheKeys, isFit: IsFit) => orNothing('cache_unreadable', () => find(keys, isFit)),
 
     async keep(query: Query, answer: Answer): Promise<void> {
       // The knowledge may have made its version known only by now.
@@ -38,9 +40,8 @@ export function createRecall({ cache, tierNames, made, nearHits, orNothing }: Re
     },
 
     /** What makes questions one that are asked at the same time: all that decides the answer and how it is reached. */
-    toFlight(query: Query): string {
-      const { minTier, maxTier, maxCostNanoUsd, minConfidence } = query;
-      return `${toKeys(query).exact} ${JSON.stringify([minTier, maxTier, maxCostNanoUsd, minConfidence])}`;
+    toFlight({ minTier, maxTier, maxCostNanoUsd, minConfidence }: Query, { exact }: CacheKeys): string {
+      return `${exact} ${JSON.stringify([minTier, maxTier, maxCostNanoUsd, minConfidence])}`;
     },
 
     /** Whether a kept answer is one that this caller would have taken. */

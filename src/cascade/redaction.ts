@@ -1,9 +1,12 @@
 import type { Answer } from './answer.ts';
 import type { ArticleData } from './article-data.ts';
-import type { CascadeEvent, CascadeListener } from './events.ts';
-import type { Citation, Grounding, Passage } from './passage.ts';
+import type { CascadeListener } from './events.ts';
+import type { Citation, Grounding } from './passage.ts';
+import { PLACEHOLDER, placeholdersIn, placeholdersOf } from './placeholder.ts';
 import type { Redacted, Redactor } from './ports.ts';
+import { putBackInto } from './put-back-into.ts';
 import type { Query } from './query.ts';
+import { redactPassage, toRedactedOffset } from './redact-passage.ts';
 import type { Values } from './vault.ts';
 
 /** What one question's personal data and secrets are kept in while everything inside works without them. */
@@ -35,11 +38,6 @@ export interface Redaction {
 }
 
 type Fact = readonly [name: string, value: string | number | boolean];
-
-/** Placeholders as a redactor makes them. */
-const PLACEHOLDER = /\[(?:EMAIL|PHONE|CARD|IBAN|ID|KEY|PRIVATE_KEY|JWT)_[A-Z]{5,32}\]/g;
-/** What may still become one. */
-const UNFINISHED = /\[[A-Z_]{0,44}$/;
 
 /** Begins the redaction of one question; what is found in it is added to `own`. */
 export function createRedaction(redactor: Redactor, own: Values, articles: ArticleData): Redaction {
@@ -87,28 +85,16 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
     return redacted;
   }
 
-  function takeFromPassage(passage: Passage): Passage {
-    const redacted = redactArticle(passage.text);
-    const title = redactArticle(passage.title).text;
-    const headings = passage.sections.map(({ heading }) => redactArticle(heading).text);
-    const isSame =
-      redacted.replaced.length === 0 &&
-      title === passage.title &&
-      headings.every((heading, at) => heading === passage.sections[at]?.heading);
-    if (isSame) return passage;
-    const sections = passage.sections.map((section, at) => ({
-      ...section,
-      heading: headings[at] ?? '',
-      start: toRedactedOffset(redacted, section.start),
-    }));
-    return { ...passage, title, text: redacted.text, sections, replaced: toReplaced(redacted) };
-  }
-
   function takeFromCitation(citation: Citation): Citation {
-    return { ...citation, title: take(citation.title), quote: take(citation.quote) };
+    return {
+      ...citation,
+      title: take(citation.title),
+      quote: take(citation.quote),
+    };
   }
 
   function putBackIntoAnswer(answer: Answer): Answer {
+    if (own.size === 0 && seen.size === 0) return answer;
     return {
       ...answer,
       response: putBack(answer.response),
@@ -148,7 +134,9 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
         context: {
           ...query.context,
           ...without({ use_case, product, plan, locale, channel }, takeOwn),
-          ...(attributes && { attributes: Object.fromEntries(Object.entries(attributes).map(takeFromFact)) }),
+          ...(attributes && {
+            attributes: Object.fromEntries(Object.entries(attributes).map(takeFromFact)),
+          }),
         },
         ...(query.history && {
           history: query.history.map(({ question, answer }) => ({
@@ -158,7 +146,10 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
         }),
       };
     },
-    takeFromGrounding: (grounding) => ({ ...grounding, passages: grounding.passages.map(takeFromPassage) }),
+    takeFromGrounding: (grounding) => ({
+      ...grounding,
+      passages: grounding.passages.map((passage) => redactPassage(passage, redactArticle)),
+    }),
     takeFromAnswer(answer) {
       const kept = {
         ...answer,
@@ -171,33 +162,7 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
       }
       return kept;
     },
-    putBackInto(listener) {
-      const held = new Map<number, string>();
-      return (event) => {
-        if (event.type === 'answer') listener({ ...event, answer: putBackIntoAnswer(event.answer) });
-        else if (event.type === 'verdict') listener(putBackIntoVerdict(event, putBack));
-        else if (event.type !== 'delta') listener(event);
-        else {
-          const text = (held.get(event.number) ?? '') + event.text;
-          const [unfinished = ''] = UNFINISHED.exec(text) ?? [];
-          held.set(event.number, unfinished);
-          const finished = putBack(text.slice(0, text.length - unfinished.length));
-          if (finished !== '') listener({ ...event, text: finished });
-        }
-      };
-    },
-  };
-}
-
-function putBackIntoVerdict(
-  event: Extract<CascadeEvent, { type: 'verdict' }>,
-  putBack: (text: string) => string,
-): CascadeEvent {
-  if (event.attempt.outcome !== 'completed') return event;
-  const { completion } = event.attempt;
-  return {
-    ...event,
-    attempt: { ...event.attempt, completion: { ...completion, text: putBack(completion.text) } },
+    putBackInto: (listener) => putBackInto(listener, putBack, putBackIntoAnswer),
   };
 }
 
@@ -211,31 +176,4 @@ function without<Fields extends Readonly<Record<string, unknown>>>(
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, typeof value === 'string' ? take(value) : value]),
   ) as Fields;
-}
-
-function toRedactedOffset({ replaced }: Redacted, offset: number): number {
-  let shift = 0;
-  for (const { start, end, placeholder } of replaced) {
-    if (end > offset) break;
-    shift += placeholder.length - (end - start);
-  }
-  return offset + shift;
-}
-
-/** Where the placeholders stand in the text that has them. */
-function toReplaced({ replaced }: Redacted): NonNullable<Passage['replaced']> {
-  let shift = 0;
-  return replaced.map(({ start, end, placeholder }) => {
-    const at = start + shift;
-    shift += placeholder.length - (end - start);
-    return { start: at, end: at + placeholder.length, length: end - start };
-  });
-}
-
-function placeholdersIn(text: string): readonly string[] {
-  return text.includes('[') ? (text.match(PLACEHOLDER) ?? []) : [];
-}
-
-function placeholdersOf({ response, citations }: Answer): readonly string[] {
-  return [response, ...citations.flatMap(({ title, quote }) => [title, quote])].flatMap(placeholdersIn);
 }

@@ -61,7 +61,7 @@ export function attachQuestion(incident: Ticket, draft: TicketDraft, nowMs: numb
       ...incident,
       updatedAtMs: nowMs,
       priority: toHigherPriority(incident.priority, toPriority(draft)),
-      attempts: toFailed(draft),
+      attempts: draft.attempts.length > 0 ? toFailed(draft) : incident.attempts,
     },
     [...questions, toQuestion(draft, nowMs)],
     (incident.questionCount ?? 0) + 1,
@@ -116,7 +116,13 @@ function withQuestions(incident: Ticket, questions: readonly KeptQuestion[], que
   const kept = withinRoom(questions.slice(-MOST_QUESTIONS));
   const latest = kept.at(-1)?.question;
   const summary = toIncidentSummary({ ...incident, questionCount, latest });
-  return { ...incident, question: latest ?? '', questions: kept, questionCount, summary };
+  return {
+    ...incident,
+    question: latest ?? '',
+    questions: kept,
+    questionCount,
+    summary,
+  };
 }
 
 /** The latest that fit; the last one always stays. */

@@ -90,7 +90,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       deadlineMs: config.deadlineMs,
       useCases: new Map(Object.entries(config.routing.useCases)),
       fingerprint: createHash('sha256')
-        .update(JSON.stringify([config.tiers, config.routing, tiers.map((tier) => tier.promptVersion)]))
+        .update(
+          JSON.stringify([
+            config.tiers,
+            config.routing,
+            config.knowledge,
+            tiers.map((tier) => tier.promptVersion),
+          ]),
+        )
         .digest('base64url'),
       nearHits: config.cache.kind !== 'none' && config.cache.nearHits,
       atLimit: config.budgets?.atLimit ?? 'static',

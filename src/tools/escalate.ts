@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../cascade/answer.ts';
-import type { AnswerOptions, Cascade } from '../cascade/cascade.ts';
+import type { Cascade } from '../cascade/cascade.ts';
+import type { AnswerOptions } from '../cascade/open-question.ts';
 import { type Query, queryTextSchema, toCleanText } from '../cascade/query.ts';
 import { RequestError } from '../cascade/request-error.ts';
 import { toAnswerText } from './answer-text.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Caller } from '../cascade/caller.ts';
-import type { AnswerOptions } from '../cascade/cascade.ts';
 import { describeIssues } from '../cascade/describe-issues.ts';
+import type { AnswerOptions } from '../cascade/open-question.ts';
 import { RequestError } from '../cascade/request-error.ts';
 
 /** A tool as every transport offers it: what it takes, what it gives, and how it is run. */

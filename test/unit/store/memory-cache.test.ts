@@ -79,7 +79,11 @@ describe('the cache in memory', () => {
 
 describe('the settings of the cache', () => {
   test('keep an answer fresh for an hour unless told otherwise', () => {
-    expect(cacheSettingsSchema.parse({ kind: 'memory' })).toEqual({ kind: 'memory', ttlSeconds: 3_600 });
+    expect(cacheSettingsSchema.parse({ kind: 'memory' })).toEqual({
+      kind: 'memory',
+      ttlSeconds: 3_600,
+      nearHits: false,
+    });
   });
 
   test.each([
