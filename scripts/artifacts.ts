@@ -21,7 +21,13 @@ export function makeConfigSchema(): string {
 export function makeAgentSchemas(): { readonly openApi: string; readonly functions: string } {
   const never = () => Promise.reject(new Error('nothing is asked while the package is built'));
   const tierNames = EMBEDDED_TIERS.map(({ name }) => name);
-  const cascade: Cascade = { tierNames, startOf: () => 0, answer: never, handOver: never, recallAnswer: never };
+  const cascade: Cascade = {
+    tierNames,
+    startOf: () => 0,
+    answer: never,
+    handOver: never,
+    recallAnswer: never,
+  };
   const tools = createTools(cascade);
   const toText = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
   return { openApi: toText(toOpenApi(tools)), functions: toText(toFunctionSchema(tools)) };

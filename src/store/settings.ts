@@ -70,6 +70,3 @@ export const storeSettingsSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('memory'), ...keeping }),
 ]);
-
-export type CacheSettings = z.infer<typeof cacheSettingsSchema>;
-export type StoreSettings = z.infer<typeof storeSettingsSchema>;

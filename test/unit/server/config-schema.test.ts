@@ -117,8 +117,16 @@ describe('the configuration', () => {
     ],
     ['an unknown scorer', { routing: { scorer: 'x' } }, [/^routing\.scorer is "x": .*"course"\|"support"/]],
     ['too much confidence', { routing: { minConfidence: 1.5 } }, [/^routing\.minConfidence is 1\.5: .*<=1/]],
-    ['an unknown cache', { cache: { kind: 'redis' } }, [/^cache\.kind is "redis": .*'memory' \| 'dynamodb' \| 'none'/]],
-    ['a cache without a kind', { cache: {} }, [/^cache\.kind is missing: .*'memory' \| 'dynamodb' \| 'none'/]],
+    [
+      'an unknown cache',
+      { cache: { kind: 'redis' } },
+      [/^cache\.kind is "redis": .*'memory' \| 'dynamodb' \| 'none'/],
+    ],
+    [
+      'a cache without a kind',
+      { cache: {} },
+      [/^cache\.kind is missing: .*'memory' \| 'dynamodb' \| 'none'/],
+    ],
     ['knowledge without a path', { knowledge: { kind: 'local' } }, [/^knowledge\.path is missing: .*string/]],
     ['a deadline too short', { deadlineMs: 999 }, [/^deadlineMs is 999: .*>=1000/]],
     ['a deadline in words', { deadlineMs: '5 s' }, [/^deadlineMs is "5 s": .*number/]],
