@@ -131,7 +131,7 @@ async function rejectTicket(): Promise<never> {
 }
 
 async function createCache(
-  { cache, store }: StoresOptions['config'],
+  { cache }: StoresOptions['config'],
   records: Records,
   { aws, clock }: Pick<StoresOptions, 'aws' | 'clock'>,
 ): Promise<Cache> {
