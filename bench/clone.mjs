@@ -19,7 +19,8 @@ export async function measureClone() {
     const startedAtMs = performance.now();
     await run('git', ['clone', '--quiet', '--no-local', ROOT, clone], { cwd: folder });
     // An empty cache, as on a machine that never installed any of it.
-    const env = { ...plainEnvironment(), npm_config_cache: join(folder, 'npm-cache') };
+    const { HOME } = process.env;
+    const env = { ...plainEnvironment(), HOME, npm_config_cache: join(folder, 'npm-cache') };
     const answeredAtMs = await run('npm', ['run', 'ask', '--', QUESTION], { cwd: clone, env }, ANSWER_MARK);
     return [
       {

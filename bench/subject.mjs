@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,9 +11,14 @@ export const SAMPLE_INDEX = join(ROOT, 'dist', 'knowledge-index.json');
 export const TOOL = 'answer_query';
 export const QUESTION = 'How do I reset my password?';
 
-/** The environment without what would configure the server otherwise than by default. @returns {NodeJS.ProcessEnv} */
+const home = mkdtempSync(join(tmpdir(), 'bench-home-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+
+/**
+ * The environment without what would configure the server otherwise than by default, and with a home of its own, as
+ * answers are kept there. @returns {NodeJS.ProcessEnv}
+ */
 export function plainEnvironment() {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('TIERED_SUPPORT_')),
-  );
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('TIERED_SUPPORT_'));
+  return { ...Object.fromEntries(others), HOME: home };
 }

@@ -8,7 +8,7 @@ import type { Records } from '../store/records.ts';
 import { createSessions, type Sessions } from '../store/sessions.ts';
 import type { SharedTiers } from '../store/shared-tiers.ts';
 import { createTickets, type Tickets } from '../store/tickets.ts';
-import { createUpdates } from '../store/update.ts';
+import { createUpdates, type Update } from '../store/update.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { Config } from './config-schema.ts';
 
@@ -39,7 +39,7 @@ export interface Stores {
 
 /** What `config` keeps things in. A folder that cannot be used costs one warning, never a question. */
 export async function createStores(options: StoresOptions): Promise<Stores> {
-  const { config, aws, clock, random, log, onBudgetAlert } = options;
+  const { config, aws, clock, random, log } = options;
   const { store } = config;
   const opened = await openRecords(options);
   const { records } = opened;
@@ -73,16 +73,7 @@ export async function createStores(options: StoresOptions): Promise<Stores> {
     sessions: createSessions({ records, update, clock, ttlSeconds: store.sessionTtlSeconds }),
     tickets: opened.unusable === undefined ? tickets : { ...tickets, open: rejectTicket },
     cache: await createCache(config, records, { aws, clock }),
-    budgets: config.budgets && {
-      ...(await import('../store/budgets.ts')).createBudgets({
-        records,
-        update,
-        clock,
-        settings: config.budgets,
-        log,
-        onAlert: onBudgetAlert,
-      }),
-    },
+    budgets: await createBudgets(options, { records, update }),
     sharedTiers,
     unusable: opened.unusable,
     async flush() {
@@ -116,6 +107,16 @@ async function openRecords({ config: { store }, aws, clock, log }: StoresOptions
     return { records: await createStandIn(clock), unusable };
   }
   return { records: await createStandIn(clock) };
+}
+
+/** Nothing unless configured. */
+async function createBudgets(
+  { config: { budgets: settings }, clock, log, onBudgetAlert: onAlert }: StoresOptions,
+  kept: { readonly records: Records; readonly update: Update },
+): Promise<Budgets | undefined> {
+  if (!settings) return undefined;
+  const { createBudgets } = await import('../store/budgets.ts');
+  return createBudgets({ ...kept, clock, settings, log, onAlert });
 }
 
 const STAND_IN =
