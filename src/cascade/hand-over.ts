@@ -40,7 +40,7 @@ export function toDraft(query: Query, answer: Answer, details: HandOverDetails):
     context: query.context,
     conversation: query.history ?? [],
     note: note ?? query.escalationReason,
-    answer: answer.response,
+    answer: answer.source === 'static' ? undefined : answer.response,
     answerId: answer.answerId,
     attempts: answer.attempts,
     citations: answer.citations,

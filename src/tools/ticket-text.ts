@@ -1,7 +1,10 @@
 import { toCleanText } from '../cascade/query.ts';
 import type { Customer, Ticket } from '../cascade/ticket.ts';
 import { type KeptQuestion, questionsOf } from '../cascade/to-incident.ts';
+import { cutAtSentence } from '../text/cut-text.ts';
 import { toSources } from './answer-text.ts';
+
+const BRIEF_CHARACTERS = 300;
 
 /** One line for a list: id, status, priority, when it was opened, and its summary. */
 export function toTicketLine({ ticketId, status, priority, openedAtMs, summary }: Ticket): string {
@@ -25,7 +28,7 @@ export function toTicketText(ticket: Ticket): string {
   );
   const sections: readonly (readonly [string, readonly (string | undefined)[]])[] = [
     ['Customer', [...toReach(customer), ...known]],
-    ['Conversation', conversation.flatMap((turn) => [`- ${turn.question}`, `  ${turn.answer}`])],
+    ['Conversation', conversation.flatMap((turn) => [`- ${turn.question}`, `  ${toBrief(turn.answer)}`])],
     ['Question', questions ? [] : [question]],
     ['Questions', questionsOf(ticket).flatMap(toQuestionLines)],
     ['Why', [note]],
@@ -42,6 +45,12 @@ export function toTicketText(ticket: Ticket): string {
     }),
   ];
   return `${toCleanText(text.join('\n\n'))}\n`;
+}
+
+/** Enough of an earlier answer to see what was said; all of it is in the JSON. */
+function toBrief(answer: string): string {
+  const line = answer.replace(/\s+/g, ' ');
+  return line.length <= BRIEF_CHARACTERS ? line : `${cutAtSentence(line, BRIEF_CHARACTERS)} …`;
 }
 
 /** Who has been told of it; once it is resolved that is no news. */
