@@ -118,7 +118,7 @@ describe('a disk', () => {
   test('that may not be written to is warned of at the start', async ({ skip }) => {
     const disk = mountSmallDisk();
     if (!disk) return skip(NO_MOUNT);
-    disk.makeReadOnly();
+    await disk.makeReadOnly();
     const server = await ServerProcess.start({ env: { HOME: disk.folder } });
     await expectWellWithoutStore(server);
     await server.close();
@@ -130,7 +130,7 @@ describe('a disk', () => {
     if (!disk) return skip(NO_MOUNT);
     const server = await ServerProcess.start({ env: { HOME: disk.folder } });
     const { structuredContent } = await server.call('escalate', { query: 'Before', target: 'human' });
-    disk.makeReadOnly();
+    await disk.makeReadOnly();
     await expectNoTicket(server);
     const { result } = await server.request('resources/list', {});
     expect(JSON.stringify(result)).toContain(structuredContent.ticket.ticket_id);

@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './server-process.ts';
 
 export const NO_MOUNT = 'this user may not mount a file system';
+
+const BUSY_MS = 20;
+const MOST_TRIES = 250;
 
 /** A file system of 256 KiB, gone with the test. */
 export interface SmallDisk {
@@ -13,7 +17,8 @@ export interface SmallDisk {
   fill(): void;
   /** Gives back what `fill` took. */
   empty(): void;
-  makeReadOnly(): void;
+  /** Waits for files that are being written. */
+  makeReadOnly(): Promise<void>;
 }
 
 /** Undefined where this user may mount none. */
@@ -36,6 +41,16 @@ export function mountSmallDisk(): SmallDisk | undefined {
       }
     },
     empty: () => rmSync(filler),
-    makeReadOnly: () => void execFileSync('mount', ['-o', 'remount,ro', folder]),
+    async makeReadOnly() {
+      for (let tries = 1; ; tries++) {
+        try {
+          execFileSync('mount', ['-o', 'remount,ro', folder], { stdio: 'ignore' });
+          return;
+        } catch (error) {
+          if (tries === MOST_TRIES) throw error;
+          await setTimeout(BUSY_MS);
+        }
+      }
+    },
   };
 }
