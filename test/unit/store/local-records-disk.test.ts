@@ -1,28 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { whyUnusable } from '../../../src/store/try-folder.ts';
 import { createUpdates } from '../../../src/store/update.ts';
 import { createLocalStore } from '../../support/local-store.ts';
 import { temporaryFolder } from '../../support/server-process.ts';
+import { mountSmallDisk, NO_MOUNT } from '../../support/small-disk.ts';
 
-/** A file system of its own; undefined where this user may mount none. */
-function mountSmallDisk(): { readonly folder: string; makeReadOnly(): void } | undefined {
-  const folder = temporaryFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
-  return {
-    folder,
-    makeReadOnly: () => void execFileSync('mount', ['-o', 'remount,ro', folder]),
-  };
-}
-
-const NO_MOUNT = 'this user may not mount a file system';
 const random = { next: Math.random, id: () => 'id' };
 
 /** Places where no folder can be, whoever asks; root may write wherever permissions alone forbid it. */
@@ -84,14 +68,14 @@ describe('a full disk', () => {
     await records.put('answer', 'a', { value: 'kept' });
     await records.swap('ticket', 'a', 0, { value: 'kept' });
     const before = files();
-    const large = { value: 'x'.repeat(100_000) };
+    const large = { value: 'x'.repeat(400_000) };
     for (let round = 0; round < 3; round++) {
       await expect(records.put('answer', 'a', large)).rejects.toMatchObject({ code: 'ENOSPC' });
       await expect(records.swap('ticket', 'a', 1, large)).rejects.toMatchObject({ code: 'ENOSPC' });
     }
     expect(files()).toEqual(before);
     const filler = join(disk.folder, 'filler');
-    expect(() => writeFileSync(filler, 'x'.repeat(100_000))).toThrow('ENOSPC');
+    expect(() => writeFileSync(filler, 'x'.repeat(400_000))).toThrow('ENOSPC');
     expect(await whyUnusable(folder)).toBe('no space is left on its file system (ENOSPC)');
     expect(await records.get('answer', 'a')).toMatchObject({ value: 'kept' });
     expect(await records.get('ticket', 'a')).toMatchObject({ value: 'kept', version: 1 });
@@ -109,7 +93,7 @@ describe('a read-only file system', () => {
     const { records, folder } = createLocalStore(join(disk.folder, 'store'));
     await records.put('answer', 'a', { value: 'kept' });
     await records.swap('ticket', 'a', 0, { value: 'kept' });
-    disk.makeReadOnly();
+    await disk.makeReadOnly();
     for (const place of [folder, join(disk.folder, 'new')]) {
       expect(await whyUnusable(place)).toBe('it is on a read-only file system (EROFS)');
     }
