@@ -1,23 +1,11 @@
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ServerProcess, temporaryFolder } from '../support/server-process.ts';
+import { bundleChild } from '../support/bundle-child.ts';
+import { ServerProcess } from '../support/server-process.ts';
 
-const folder = temporaryFolder();
-const executable = join(folder, 'slow-server.mjs');
+let executable: string;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: ['test/support/slow-server.ts'],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  });
+  executable = await bundleChild(new URL('../support/slow-server.ts', import.meta.url));
 });
 
 describe('a question whose tier hangs', () => {

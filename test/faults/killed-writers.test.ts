@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { createLocalRecords } from '../../src/store/local-records.ts';
 import { sweepRecords } from '../../src/store/sweep-records.ts';
 import { createUpdates } from '../../src/store/update.ts';
 import { createLog } from '../../src/telemetry/log.ts';
+import { bundleChild } from '../support/bundle-child.ts';
 import { isolatedEnvironment, temporaryFolder } from '../support/server-process.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 import type { Charges } from './killed-writer.ts';
@@ -19,20 +18,6 @@ const KILLS = 104;
 const LANES = 3;
 const MOST_MS_TO_LIVE = 40;
 const HOUR_MS = 3_600_000;
-
-async function bundleWriter(): Promise<string> {
-  const executable = join(temporaryFolder(), 'killed-writer.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('./killed-writer.ts', import.meta.url))],
-    outfile: executable,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  });
-  return executable;
-}
 
 interface Told {
   readonly acknowledged: readonly string[];
@@ -63,7 +48,7 @@ function runUntilKilled(executable: string, folder: string, writer: string): Pro
 }
 
 test('two writers on one folder, killed 208 times, lose nothing that they acknowledged and write nothing twice', async () => {
-  const executable = await bundleWriter();
+  const executable = await bundleChild(new URL('./killed-writer.ts', import.meta.url));
   const folder = join(temporaryFolder(), 'store');
   const told: Told[] = [];
   await Promise.all(

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { usdToNanoUsd } from '../../src/cascade/money.ts';
 import { type Ledger, toUsed } from '../../src/store/ledger.ts';
+import { bundleChild } from '../support/bundle-child.ts';
 import { temporaryFolder } from '../support/server-process.ts';
 import { createFolderParts, REAL_CLOCK } from '../support/store-parts.ts';
 
@@ -20,18 +18,10 @@ interface Spent {
   readonly alerts: readonly number[];
 }
 
-const executable = join(temporaryFolder(), 'spender.mjs');
+let executable: string;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [fileURLToPath(new URL('../support/spender.ts', import.meta.url))],
-    outfile: executable,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  });
+  executable = await bundleChild(new URL('../support/spender.ts', import.meta.url));
 });
 
 async function spend(folder: string): Promise<Spent> {

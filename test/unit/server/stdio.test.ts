@@ -1,23 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { bundleChild } from '../../support/bundle-child.ts';
 import { ServerProcess, temporaryFolder } from '../../support/server-process.ts';
 
-const source = fileURLToPath(new URL('../../support/warming-server.ts', import.meta.url));
-const executable = join(temporaryFolder(), 'warming-server.mjs');
+let executable: string;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [source],
-    outfile: executable,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  });
+  executable = await bundleChild(new URL('../../support/warming-server.ts', import.meta.url));
 });
 
 /** A server that was not asked anything yet; `goOn` ends its warm-up. */

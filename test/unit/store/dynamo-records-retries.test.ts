@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDynamoRecords } from '../../../src/store/dynamo-records.ts';
+import { describe, expect, test } from 'vitest';
 import type { Records } from '../../../src/store/records.ts';
-import { createTableClock, type DynamoTable, startDynamoTable } from '../../support/dynamo-table.ts';
+import { createTableClock, type DynamoTable } from '../../support/dynamo-table.ts';
 import { type Fault, hang, loseReply, refuse } from '../../support/table-front.ts';
+import { useTable } from '../../support/use-table.ts';
 
 let table: DynamoTable;
 let records: Records;
 const clock = createTableClock();
 
-beforeAll(async () => {
-  table = await startDynamoTable();
-  records = createDynamoRecords({ ...table, clock });
-});
-afterAll(() => table.close());
-beforeEach(() => {
-  table.requests.length = 0;
-  table.faults.length = 0;
+useTable(clock, (made) => {
+  ({ table, records } = made);
 });
 
 const operations = () => table.requests.map(({ operation }) => operation);

@@ -1,18 +1,16 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDynamoRecords } from '../../../src/store/dynamo-records.ts';
+import { describe, expect, test } from 'vitest';
 import { RECORD_KINDS, type Records } from '../../../src/store/records.ts';
-import { createTableClock, type DynamoTable, startDynamoTable } from '../../support/dynamo-table.ts';
+import { createTableClock, type DynamoTable } from '../../support/dynamo-table.ts';
+import { useTable } from '../../support/use-table.ts';
 
 let table: DynamoTable;
 let records: Records;
 const clock = createTableClock();
 
-beforeAll(async () => {
-  table = await startDynamoTable();
-  records = createDynamoRecords({ ...table, clock });
+useTable(clock, (made) => {
+  ({ table, records } = made);
 });
-afterAll(() => table.close());
 
 async function versionOf(key: string): Promise<number> {
   return (await records.get('budget', key))?.version ?? 0;
