@@ -44,12 +44,8 @@ export const SCENARIOS = {
     {
       name: 'caching',
       revisions: [NEW],
-      // There are tools only.
-      cannotPass: [
-        'sep-2549-prompts-list-caching-hints',
-        'sep-2549-resources-list-caching-hints',
-        'sep-2549-resources-templates-list-caching-hints',
-      ],
+      // There are no prompts.
+      cannotPass: ['sep-2549-prompts-list-caching-hints'],
     },
   ],
   // What needs tools of certain names, which scenario-server.ts puts behind the same doors.
