@@ -38,6 +38,8 @@ export interface Asking extends Reply {
 export function createTierAsking(dependencies: CascadeDependencies, orNothing: OrNothing) {
   const { tiers, knowledge, extractor, scorer, judge, budgets, clock, random, settings } = dependencies;
   const retries = createRetryBudget();
+  /** Whether anybody reads passages beside the knowledge that they are from. */
+  const hasModel = tiers.some(({ source }) => source === 'model');
 
   /** @throws RequestError where no budget is left and such questions are refused, and when its signal aborts. */
   return async function askTiers(asked: Asked, stale: Remembered | undefined): Promise<Asking> {
@@ -48,7 +50,8 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
     retries.earn();
     const question = redaction.toTopics(toStandalone(query));
     const lookup: Lookup = { text: question, context: query.context, filter: useCase.knowledgeFilter };
-    const grounding = redaction.takeFromGrounding(await ground(lookup, asked));
+    const found = await ground(lookup, asked);
+    const grounding = hasModel ? redaction.takeFromGrounding(found) : found;
     const complexity = scorer(question);
     const route = toRoute(isSaving ? 0 : complexity.score, settings.thresholds, limits);
     listener?.({ type: 'route', complexity, tier: tiers[route.start]?.name ?? '' });

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 import type { ArticleData } from './article-data.ts';
 import type { CascadeListener } from './events.ts';
-import type { Citation, Grounding } from './passage.ts';
+import type { Grounding } from './passage.ts';
 import { PLACEHOLDER, placeholdersIn, placeholdersOf } from './placeholder.ts';
 import type { Redacted, Redactor } from './ports.ts';
 import { putBackInto } from './put-back-into.ts';
@@ -85,14 +85,6 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
     return redacted;
   }
 
-  function takeFromCitation(citation: Citation): Citation {
-    return {
-      ...citation,
-      title: take(citation.title),
-      quote: take(citation.quote),
-    };
-  }
-
   function putBackIntoAnswer(answer: Answer): Answer {
     if (own.size === 0 && seen.size === 0) return answer;
     return {
@@ -151,10 +143,16 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
       passages: grounding.passages.map((passage) => redactPassage(passage, redactArticle)),
     }),
     takeFromAnswer(answer) {
+      // What is lifted out of articles has no data but theirs.
+      const takeFrom = answer.source === 'knowledge' ? (text: string) => redactArticle(text).text : take;
       const kept = {
         ...answer,
-        response: take(answer.response),
-        citations: answer.citations.map(takeFromCitation),
+        response: takeFrom(answer.response),
+        citations: answer.citations.map((citation) => ({
+          ...citation,
+          title: takeFrom(citation.title),
+          quote: takeFrom(citation.quote),
+        })),
       };
       for (const found of placeholdersOf(kept)) {
         const value = seen.get(found);

@@ -2,9 +2,11 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { MOST_REPLY_BYTES, MOST_STREAM_BYTES } from '../tiers/reply-size.ts';
+import { MOST_PAGE_BYTES, MOST_REPLY_BYTES, MOST_STREAM_BYTES } from '../tiers/reply-size.ts';
 
 const STREAM = /event-?stream/;
+/** What DynamoDB speaks. */
+const PAGE = /x-amz-json/;
 
 const CONNECT_MS = 3_000;
 /** Silence on an open connection; each attempt's own limit comes long before. */
@@ -31,7 +33,8 @@ export class CappedHttpHandler extends NodeHttpHandler {
   ): ReturnType<NodeHttpHandler['handle']> {
     const { response } = await super.handle(...call);
     const { 'content-type': type = '', 'content-length': length } = response.headers;
-    const most = STREAM.test(type) ? MOST_STREAM_BYTES : MOST_REPLY_BYTES;
+    const other = PAGE.test(type) ? MOST_PAGE_BYTES : MOST_REPLY_BYTES;
+    const most = STREAM.test(type) ? MOST_STREAM_BYTES : other;
     // Node holds a body to the length that it announces.
     if (length === undefined || Number(length) > most) response.body = capped(response.body, most);
     return { response };

@@ -1,4 +1,4 @@
-import { CLAUSES, WHOLE } from './person-phrases.ts';
+import { CLAUSES, NAMES_PERSON, WHOLE } from './person-phrases.ts';
 
 /** What may follow the person who is asked for; anything else makes it another sentence ("… an agent account"). */
 const PLEASE =
@@ -38,6 +38,7 @@ export function asksForPerson(text: string): boolean {
     .replace(ACCENTS, '')
     .toLowerCase()
     .replace(/[’‘`´]/g, "'");
+  if (!NAMES_PERSON.test(plain)) return false;
   const sentences = (plain.match(SENTENCE) ?? []).filter((sentence) => /[a-z]/.test(sentence));
   return sentences.some((sentence) => hasClause(sentence)) || standsAlone(sentences);
 }

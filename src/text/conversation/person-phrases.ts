@@ -78,3 +78,11 @@ const OTHER_WHOLE = [
 
 export const CLAUSES: readonly string[] = [...ENGLISH_CLAUSES, ...OTHER_CLAUSES];
 export const WHOLE: readonly string[] = [...ENGLISH_WHOLE, ...OTHER_WHOLE];
+
+/** One of these is in whatever the ways above match; most questions have none, and are spared the rest. */
+export const NAMES_PERSON = new RegExp(
+  'person|human|humain|uman|agent|represent|\\brep\\b|operat|operador|advis|supervisor|manager|staff|employee|member|' +
+    'specialist|consult|some(?:one|body)|being|support|service|people|bot|machine|computer|\\bai\\b|mitarbeiter|mensch|' +
+    'berater|kundendienst|jemand|ansprechpartner|conseill|responsable|technicien|parler|alguien|asesor|encargado|' +
+    'qualcuno|addett|alguem|pessoa|atendente|medewerk|mens|persoon|iemand',
+);

@@ -52,6 +52,7 @@ describe('a response', () => {
     ['as large as may be', JSON_TYPE, 2 * MEBIBYTE],
     ['as large as a stream may be', STREAM_TYPE, 16 * MEBIBYTE],
     ['as large as server-sent events may be', 'text/event-stream', 16 * MEBIBYTE],
+    ['as large as a page of a table may be', 'application/x-amz-json-1.0', 5 * MEBIBYTE],
     ['that is empty', JSON_TYPE, 0],
   ])('%s is read whole, with a length or without', async (_size, type, bytes) => {
     for (const headers of [{ 'content-length': bytes }, {}]) {
