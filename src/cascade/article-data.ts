@@ -13,13 +13,15 @@ const MOST_VALUES = 20_000;
 
 export function createArticleData(redactor: Redactor): ArticleData {
   const passages = new LRUCache<string, Redacted>({ max: MOST_PASSAGES });
-  const values = new LRUCache<string, string>({ max: MOST_VALUES });
+  const values = new Map<string, string>();
   return {
     redact(text) {
       const known = passages.get(text);
       const redacted = known ?? redactor.redact(text);
       if (!known) passages.set(text, redacted);
       for (const { placeholder, value } of redacted.replaced) values.set(placeholder, value);
+      // Whoever is asked for one that has gone takes the answer that needs it for none that is known.
+      if (values.size > MOST_VALUES) values.clear();
       return redacted;
     },
     valueOf: (placeholder) => values.get(placeholder),
