@@ -20,7 +20,7 @@ export function createArticleData(redactor: Redactor): ArticleData {
       const redacted = known ?? redactor.redact(text);
       if (!known) passages.set(text, redacted);
       for (const { placeholder, value } of redacted.replaced) values.set(placeholder, value);
-      // Whoever is asked for one that has gone takes the answer that needs it for none that is known.
+      // A cached answer that needs one which is gone is no hit.
       if (values.size > MOST_VALUES) values.clear();
       return redacted;
     },

@@ -1,7 +1,19 @@
 import type { Answer } from './answer.ts';
 
+/** What personal data and secrets there are; the first part of a placeholder. */
+export const PLACEHOLDER_KINDS = [
+  'EMAIL',
+  'PHONE',
+  'CARD',
+  'IBAN',
+  'ID',
+  'KEY',
+  'PRIVATE_KEY',
+  'JWT',
+] as const;
+
 /** Placeholders as a redactor makes them. */
-export const PLACEHOLDER = /\[(?:EMAIL|PHONE|CARD|IBAN|ID|KEY|PRIVATE_KEY|JWT)_[A-Z]{5,32}\]/g;
+export const PLACEHOLDER = new RegExp(`\\[(?:${PLACEHOLDER_KINDS.join('|')})_[A-Z]{8,32}\\]`, 'g');
 /** What may still become one. */
 export const UNFINISHED = /\[[A-Z_]{0,44}$/;
 

@@ -103,7 +103,7 @@ export interface Redacted {
     readonly start: number;
     readonly end: number;
     readonly value: string;
-    /** Stands for the value, the same for the same value: `[EMAIL_KQPWX]`. */
+    /** Stands for the value, the same for the same value: `[EMAIL_KQPWXBNA]`. */
     readonly placeholder: string;
   }[];
 }

@@ -1,5 +1,7 @@
-/** What a finding is; the first part of its placeholder. */
-export type Kind = 'EMAIL' | 'PHONE' | 'CARD' | 'IBAN' | 'ID' | 'KEY' | 'PRIVATE_KEY' | 'JWT';
+import type { PLACEHOLDER_KINDS } from '../cascade/placeholder.ts';
+
+/** What a finding is. */
+export type Kind = (typeof PLACEHOLDER_KINDS)[number];
 
 /** Something personal or secret in a text, by UTF-16 offsets; never empty. */
 export interface Finding {

@@ -14,7 +14,7 @@ const STAND_INS: readonly RegExp[] = [
   /^(?:[a-z]{2,8}_|[a-z]{2,8}-)?(?:\.{3}|…)$/i,
 ];
 /** What the redactor wrote, or somebody who had seen it. */
-const PLACEHOLDER = /^\[[A-Z_]{2,12}_[A-Z]{5,}\]/;
+const PLACEHOLDER = /^\[[A-Z_]{2,12}_[A-Z]{8,}\]/;
 
 /** Whether `value` stands in a secret's place without being one: `$TOKEN`, `<your-password>`, `****`, `thk_...`. */
 export function isStandIn(value: string): boolean {

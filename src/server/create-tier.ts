@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { BreakerState } from '../cascade/breaker.ts';
 import type { Extractor } from '../cascade/passage.ts';
 import type { Clock } from '../cascade/ports.ts';
 import type { Tier } from '../cascade/tier.ts';
+import { toDigest } from '../store/digest.ts';
 import type { SharedTiers } from '../store/shared-tiers.ts';
 import { createLocalTier } from '../tiers/local.ts';
 import type { ModelTierOptions } from '../tiers/model-tier.ts';
@@ -59,8 +59,7 @@ export async function createTier(
 
 /** Instances that ask the same model in the same way; another configuration's trouble may be its own. */
 function toSharedKey(settings: TierSettings): string {
-  const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
-  return `${settings.name} ${digest}`;
+  return `${settings.name} ${toDigest([JSON.stringify(settings)]).slice(0, 16)}`;
 }
 
 /** The way to each provider's models. */

@@ -76,7 +76,7 @@ function toMetrics(sink: MetricsSink, namespace: string, clock: Clock): Metrics 
     onBreaker: (tier, state) => sink.record(toBreakerMeasurements(tier, state, namespace)),
     onBudgetAlert: ({ scope, percent }) => sink.record(toBudgetMeasurements(scope, percent, namespace)),
     close: async () => {
-      await withinLimit(clock, CLOSE_MS, new AbortController().signal, () => sink.flush());
+      await withinLimit(clock, CLOSE_MS, undefined, () => sink.flush());
     },
   };
 }

@@ -19,7 +19,6 @@ const LIMIT_MS = 1_500;
 const MOST_ATTEMPTS = 3;
 /** A pause is between half of this and all of it, and twice as long the second time. */
 const PAUSE_MS = 60;
-const NEVER = new AbortController().signal;
 
 /** Errors that another attempt may not meet, beside all with a status of 500 and above. */
 const PASSING = new Set([
@@ -62,7 +61,7 @@ export function createAskTable(connect: () => Promise<DynamoDBClient>, clock: Cl
         throw toStoreError(error);
       },
     );
-    const asked = await withinLimit(clock, LIMIT_MS, NEVER, async (signal) => {
+    const asked = await withinLimit(clock, LIMIT_MS, undefined, async (signal) => {
       for (let attempts = 1; ; attempts++) {
         try {
           return { output: await send(client, sdk, signal), attempts };

@@ -46,8 +46,6 @@ const MINUTE_MS = 60_000;
 /** Names of errors that say that these data will never be taken, as the SDK gives them. */
 const REFUSAL = /^(InvalidParameter|MissingRequiredParameter|Validation)/;
 
-const NEVER = new AbortController().signal;
-
 /**
  * Adds measurements up in memory, by metric and minute (CloudWatch keeps no finer time), and sends them together.
  * What could not be sent is kept for the next time; a request whose reply was lost may so count twice. Beyond
@@ -125,7 +123,7 @@ export function createCloudWatchSink(options: CloudWatchOptions): MetricsSink {
 
   async function trySend(input: PutMetricDataCommandInput): Promise<Outcome> {
     try {
-      const outcome = await withinLimit(clock, SEND_LIMIT_MS, NEVER, async (signal): Promise<Outcome> => {
+      const outcome = await withinLimit(clock, SEND_LIMIT_MS, undefined, async (signal): Promise<Outcome> => {
         await send(input, signal);
         return { is: 'sent' };
       });

@@ -15,7 +15,7 @@ import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 export const SECRET = new Uint8Array(32).fill(7);
 export const MAIL = 'jane.doe@example.org';
 export const HELP = 'help@support.example.com';
-const PLACEHOLDERS = /\[(?:PRIVATE_)?[A-Z]+_[A-Z]{5,}\]/g;
+const PLACEHOLDERS = /\[(?:PRIVATE_)?[A-Z]+_[A-Z]{8,}\]/g;
 
 export interface PersonalCascade extends TestCascade {
   /** What the app's own listener heard. */

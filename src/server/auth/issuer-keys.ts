@@ -14,8 +14,6 @@ const RETRY_MS = 10_000;
 /** Between two loads for keys that are not there: anybody can name one. */
 const SEARCH_MS = 30_000;
 
-const NEVER = new AbortController().signal;
-
 /**
  * The issuer's keys, loaded when first needed, ten minutes later, and when a token names one that is not there.
  * One load at a time, whoever waits for it. Operators hear of an outage once, and of its end.
@@ -41,7 +39,9 @@ export function createIssuerKeys(settings: JwtSettings, clock: Clock, log: Log):
   async function tryToLoad(): Promise<void> {
     if (clock.now() < retryFromMs) throw notYet();
     try {
-      const keys = await withinLimit(clock, LOAD_LIMIT_MS, NEVER, (signal) => fetchKeys(settings, signal));
+      const keys = await withinLimit(clock, LOAD_LIMIT_MS, undefined, (signal) =>
+        fetchKeys(settings, signal),
+      );
       if (!keys) throw new Error(`no reply within ${LOAD_LIMIT_MS} ms`);
       held = { find: createLocalJWKSet(keys), sinceMs: clock.now() };
     } catch (error) {

@@ -11,7 +11,7 @@ export interface SpokenWord {
   readonly afterMark: boolean;
 }
 
-/** Placeholders such as [EMAIL_KQPWX] are one word each, as are "e-mail", "4.2" and "don't". */
+/** Placeholders such as [EMAIL_KQPWXBNA] are one word each, as are "e-mail", "4.2" and "don't". */
 const WORD = /\[[A-Z][A-Z0-9_]*\]|[\p{L}\p{N}\p{M}]+(?:['’.\-/+][\p{L}\p{N}\p{M}]+)*/gu;
 const CONTRACTED = /['’](?:s|re|ve|ll|d|m)$/iu;
 const MARK = /[,.:;!?–—(]|\s-\s/u;

@@ -111,9 +111,9 @@ describe('an answer whose personal data stands in articles', () => {
   });
 
   test('with a name for something that no article had is not kept', async () => {
-    const invents = fakeTier('a', [answers(0, { text: '0.9 Ask [EMAIL_QQQQQ].' })]);
+    const invents = fakeTier('a', [answers(0, { text: '0.9 Ask [EMAIL_QQQQQQQQ].' })]);
     const made = createPersonalCascade({ tiers: [invents] }, PASSAGES);
-    expect((await made.ask({})).response).toBe('0.9 Ask [EMAIL_QQQQQ].');
+    expect((await made.ask({})).response).toBe('0.9 Ask [EMAIL_QQQQQQQQ].');
     expect(made.cached()).toEqual([]);
   });
 });
@@ -124,7 +124,7 @@ describe('a question with personal data', () => {
     ['in its context', { context: { product: `of ${MAIL}` } }],
     ['in an attribute', { context: { attributes: { mail: MAIL } } }],
     ['in the name of an attribute', { context: { attributes: { [MAIL]: true } } }],
-    ['in what looks like a placeholder', { text: 'Who is [EMAIL_KQPWX]?' }],
+    ['in what looks like a placeholder', { text: 'Who is [EMAIL_KQPWXBNA]?' }],
   ])(
     '%s is neither answered from the cache nor kept in it, nor together with another',
     async (_name, query) => {

@@ -18,7 +18,7 @@ import { createVirtualClock } from '../../support/virtual-clock.ts';
 const ANN = { subject: 'ann', tenant: 'acme' };
 const BOB = { subject: 'bob', tenant: 'acme' };
 const HOUR_MS = 3_600_000;
-const PLACEHOLDER = /^0\.9 \[EMAIL_[A-Z]{5}\]$/;
+const PLACEHOLDER = /^0\.9 \[EMAIL_[A-Z]{8}\]$/;
 /** Names what the question and its conversation have placeholders for. */
 const remembers = repeats(({ query }) => JSON.stringify([query.text, query.history]));
 const make = (passages = [makePassage('Nothing.')]) =>

@@ -121,7 +121,7 @@ describe('questions at once are apart', () => {
       redact: (text: string) => {
         const start = text.indexOf('a@b.example');
         if (start < 0) return { text, replaced: [] };
-        const placeholder = '[EMAIL_KQPWX]';
+        const placeholder = '[EMAIL_KQPWXBNA]';
         return {
           text: text.replace('a@b.example', placeholder),
           replaced: [{ start, end: start + 11, value: 'a@b.example', placeholder }],

@@ -12,16 +12,16 @@ import { makeAnswer } from '../../support/make-answer.ts';
 import { createPersonalCascade, MAIL, placeholdersIn, SECRET } from '../../support/personal-cascade.ts';
 
 const VALUES: Values = new Map([
-  ['[EMAIL_KQPWX]', MAIL],
-  ['[PRIVATE_KEY_ABCDE]', 'line one.\nline two'],
-  ['[KEY_QWERTYUI]', 'sk[EMAIL_KQPWX]'],
-  ['[ID_ZZZZZ]', '[['],
-  ['[PHONE_AAAAA]', '+49 30 901820'],
+  ['[EMAIL_KQPWXBNA]', MAIL],
+  ['[PRIVATE_KEY_ABCDEFGH]', 'line one.\nline two'],
+  ['[KEY_QWERTYUI]', 'sk[EMAIL_KQPWXBNA]'],
+  ['[ID_ZZZZZZZZ]', '[['],
+  ['[PHONE_AAAAAAAA]', '+49 30 901820'],
 ]);
 const UNKNOWN = [
-  '[EMAIL_NONON]',
+  '[EMAIL_NONONONO]',
   '[EMAIL_KQPW]',
-  '[NOTE_KQPWX]',
+  '[NOTE_KQPWXBNA]',
   '[email_kqpwx]',
   '[CARD_DECLINED]',
   '[KEY_',
@@ -43,7 +43,7 @@ function pieces(text: string, shares: readonly number[]): readonly string[] {
 
 const putBack = (text: string) => text.replace(/\[[A-Z_]+\]/g, (found) => VALUES.get(found) ?? found);
 
-const putBackMail = (text: string) => text.replaceAll('[EMAIL_KQPWX]', MAIL);
+const putBackMail = (text: string) => text.replaceAll('[EMAIL_KQPWXBNA]', MAIL);
 
 const redactor = createRedactor(SECRET);
 const articles = createArticleData(redactor);
@@ -76,8 +76,8 @@ test('pieces of two attempts that are written at the same time are kept apart', 
   for (const [number, text] of [
     [1, 'a [EMAIL_'],
     [2, 'b [PHONE_'],
-    [1, 'KQPWX] c'],
-    [2, 'AAAAA] d'],
+    [1, 'KQPWXBNA] c'],
+    [2, 'AAAAAAAA] d'],
   ] as const)
     hear({ type: 'delta', number, text });
   expect(heard).toEqual([`a ${MAIL} c`, 'b +49 30 901820 d']);
@@ -103,7 +103,7 @@ describe.each(REVEAL_MODES)('shown by %s', (mode) => {
           // The placeholder of the question stands where the made-up one of the text does.
           return async (request, signal, onText) => {
             const [own = ''] = placeholdersIn(request.query.text);
-            const whole = `${confidence} ${text.replaceAll('[EMAIL_KQPWX]', own)}`;
+            const whole = `${confidence} ${text.replaceAll('[EMAIL_KQPWXBNA]', own)}`;
             const reply = answers(0, { text: whole + tail });
             return writes(pieces(whole, shares), reply)(request, signal, onText);
           };
@@ -124,7 +124,7 @@ describe.each(REVEAL_MODES)('shown by %s', (mode) => {
   });
 
   test('a placeholder cut at every place is shown as what it stands for', async () => {
-    const text = 'Sent to [EMAIL_KQPWX]. Done.';
+    const text = 'Sent to [EMAIL_KQPWXBNA]. Done.';
     for (let at = 1; at < text.length; at++) {
       const shown: RevealedEvent[] = [];
       const hear = listening(createReveal(mode, (event) => void shown.push(event)));

@@ -31,7 +31,7 @@ const part = fc.oneof(
     '漢字',
     '😀 ',
   ),
-  fc.constantFrom('[EMAIL_KQPWX]', '[1]', '['),
+  fc.constantFrom('[EMAIL_KQPWXBNA]', '[1]', '['),
 );
 /** A document, passages of it that may overlap, and places in them that are cited, as shares of their lengths. */
 const shelf = fc.record({
@@ -156,7 +156,7 @@ describe('a fact', () => {
 describe('what is searched for', () => {
   test('has no placeholders, but what was typed like one', () => {
     const redaction = begin();
-    const { text } = redaction.takeFromQuery({ text: `${MAIL} got [KEY_ERROR] twice`, context: {} });
-    expect(redaction.toTopics(`${text} ([EMAIL_OTHER])`)).toBe('  got [KEY_ERROR] twice ( )');
+    const { text } = redaction.takeFromQuery({ text: `${MAIL} got [KEY_ERRORCODE] twice`, context: {} });
+    expect(redaction.toTopics(`${text} ([EMAIL_ANOTHERS])`)).toBe('  got [KEY_ERRORCODE] twice ( )');
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createPlaceholders } from '../../../src/safety/placeholder.ts';
 import { createRedactor } from '../../../src/safety/redactor.ts';
 import { LABELLED } from '../../fixtures/personal-data.ts';
 
@@ -55,7 +56,7 @@ describe('placeholders', () => {
     ['JWT', LABELLED.find(({ text }) => text.startsWith('the JWT is'))?.text ?? ''],
     ['PRIVATE_KEY', LABELLED.find(({ text }) => text.startsWith('Is this right?'))?.text ?? ''],
   ])('of a value of kind %s say so, and are letters', (kind, text) => {
-    expect(only(text)).toEqual([expect.stringMatching(new RegExp(`^\\[${kind}_[A-Z]{5}\\]$`))]);
+    expect(only(text)).toEqual([expect.stringMatching(new RegExp(`^\\[${kind}_[A-Z]{8}\\]$`))]);
   });
 
   test('are the same for the same value, in one text and in the next', () => {
@@ -76,12 +77,18 @@ describe('placeholders', () => {
     const values = Array.from({ length: 10_000 }, (_, n) => `user${n}@example.com`);
     const placeholders = only(values.join(' '));
     expect(new Set(placeholders).size).toBe(values.length);
-    // So many do not fit into five letters without a collision, under this secret.
-    expect(placeholders.some((placeholder) => placeholder.length > '[EMAIL_ABCDE]'.length)).toBe(true);
+  });
+
+  test('are longer where that of another value of the text is taken', () => {
+    const toPlaceholder = createPlaceholders(SECRET, 1);
+    const placeholders = Array.from({ length: 27 }, (_, n) => toPlaceholder('EMAIL', `user${n}@example.com`));
+    expect(new Set(placeholders).size).toBe(27);
+    expect(placeholders.some((placeholder) => placeholder.length > '[EMAIL_A]'.length)).toBe(true);
+    expect(toPlaceholder('EMAIL', 'user26@example.com')).toBe(placeholders[26]);
   });
 
   test('that somebody typed stay', () => {
-    const text = 'token: [KEY_ABCDE] for [EMAIL_ZZZZZ], password is [KEY_QWERTY].';
+    const text = 'token: [KEY_ABCDEFGH] for [EMAIL_ZZZZZZZZ], password is [KEY_QWERTYUI].';
     expect(redactor.redact(text)).toEqual({ text, replaced: [] });
   });
 });
@@ -93,4 +100,10 @@ test('a text without a finding is itself, with the one empty list', () => {
   expect(other.text).toBe('Instance 10.0.0.1 – since 2024-11-05 10:30');
   expect(plain.replaced).toBe(other.replaced);
   expect(redactor.redact('').text).toBe('');
+});
+
+test('of 20,000 values in as many texts no two have the same placeholder', () => {
+  const { redact } = createRedactor(new Uint8Array(32));
+  const placeholders = Array.from({ length: 20_000 }, (_, at) => redact(`mail a${at}@example.com`).text);
+  expect(new Set(placeholders).size).toBe(20_000);
 });

@@ -28,7 +28,7 @@ describe('completeFollowUp', () => {
       'Can I pay with a debit card in euros?',
     ],
     [
-      'Send invoices to [EMAIL_KQPWX], is that possible?',
+      'Send invoices to [EMAIL_KQPWXBNA], is that possible?',
       'and to [EMAIL_ABCDE]?',
       'Send invoices to [EMAIL_ABCDE], is that possible?',
     ],
@@ -146,10 +146,13 @@ describe('completeFollowUp', () => {
     expect(completeFollowUp('Why?', said(`${story}Can I still return the phone?`))).toBe(
       'Why? (Can I still return the phone?)',
     );
-    const long = completeFollowUp('Why?', said(`Why did the mail to${' [EMAIL_KQPWX]'.repeat(60)} bounce?`));
+    const long = completeFollowUp(
+      'Why?',
+      said(`Why did the mail to${' [EMAIL_KQPWXBNA]'.repeat(60)} bounce?`),
+    );
     expect(long.length).toBeGreaterThan(450);
     expect(long.length).toBeLessThanOrEqual('Why? ()'.length + 500);
-    expect(long.replaceAll('[EMAIL_KQPWX]', '')).not.toContain('[');
+    expect(long.replaceAll('[EMAIL_KQPWXBNA]', '')).not.toContain('[');
     const grown = completeFollowUp(
       'Why?',
       said(`${'Card '.repeat(90)}?`, ...Array(5).fill('and for clients?')),

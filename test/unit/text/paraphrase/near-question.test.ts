@@ -38,7 +38,7 @@ describe('toNearQuestion', () => {
     ['politeness', 'Hello! Can you help me please? Thanks!'],
     ['two questions', 'How do I reset my password? What does a card cost?'],
     ['a statement and a question', 'My card was declined. Can I use another card?'],
-    ['a placeholder', 'Why was the mail to [EMAIL_KQPWX] refused?'],
+    ['a placeholder', 'Why was the mail to [EMAIL_KQPWXBNA] refused?'],
     ['an address', 'Why was the mail to ann@example.com refused?'],
     ['a long number', 'Where is my order 4711081500?'],
     ['a script without spaces', '如何重置密码'],
