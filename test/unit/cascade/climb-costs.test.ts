@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FAILURE_POLICY, type FailureKind } from '../../../src/cascade/failure.ts';
+import { anyTier, toTiers } from '../../support/any-tier.ts';
 import { answers, fails, fakeTier, hangs, type Reply, takes } from '../../support/fake-tier.ts';
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
@@ -94,36 +94,11 @@ describe('the most that a question may cost', () => {
 
   test('is never exceeded, whatever the tiers do', async () => {
     const usage = fc.record({ inputTokens: fc.nat(9), outputTokens: fc.nat(100) });
-    const reply = fc.oneof(
-      fc.record({ confidence: fc.double({ min: 0, max: 1, noNaN: true }), usage, ms: fc.nat(3_000) }),
-      fc.constantFrom('hangs' as const, ...(Object.keys(FAILURE_POLICY) as FailureKind[])),
-    );
-    const tier = fc.record({
-      replies: fc.array(reply, { minLength: 1, maxLength: 3 }),
-      dollars: fc.nat(5),
-      hedgeAfterMs: fc.option(fc.nat(2_000), { nil: undefined }),
-      timeoutMs: fc.integer({ min: 1, max: 4_000 }),
-    });
-    const tiers = fc.array(tier, { minLength: 1, maxLength: 4 });
+    const tiers = fc.array(anyTier(usage), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(tiers, fc.nat(3_000_000), async (given, maxCostNanoUsd) => {
         const clock = createVirtualClock();
-        const fakes = given.map(({ replies, dollars, hedgeAfterMs, timeoutMs }, index) =>
-          fakeTier(
-            `t${index}`,
-            replies.map((reply) => {
-              if (reply === 'hangs') return hangs;
-              if (typeof reply === 'string') return fails(reply);
-              return takes(reply.ms, clock, answers(reply.confidence, { usage: reply.usage }));
-            }),
-            {
-              price: { inputUsdPerMillionTokens: dollars, outputUsdPerMillionTokens: 2 * dollars },
-              hedgeAfterMs,
-              timeoutMs,
-            },
-          ),
-        );
-        const { attempts } = await climbTiers(fakes, clock, limited(maxCostNanoUsd));
+        const { attempts } = await climbTiers(toTiers(given, clock), clock, limited(maxCostNanoUsd));
         expect(costs(attempts).reduce((sum, cost) => sum + cost, 0)).toBeLessThanOrEqual(maxCostNanoUsd);
         expect(clock.now()).toBeLessThanOrEqual(10_000);
       }),
