@@ -88,6 +88,11 @@ describe('the command line', () => {
     expect(stderr).not.toContain('    at ');
   });
 
+  test('says what was kept for a person, and that nobody has been told', async () => {
+    const { stdout } = await runCommand(['ask', 'I want to talk to a human']);
+    expect(stdout).toMatch(/^Why {9}.* Kept as ticket tkt_\w+\. Nobody has been told/m);
+  });
+
   test('helps, and offers only what is there', async () => {
     const { code, stdout } = await runCommand(['--help']);
     expect(code).toBe(0);

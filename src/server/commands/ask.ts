@@ -59,6 +59,7 @@ function toTerminal(answer: Answer, withResponse: boolean): string {
     ...(sources.length > 0 ? [`Sources\n${sources.join('\n')}`] : ['Sources     none']),
     [
       `Status      ${answer.status}${answer.degraded ? ', degraded' : ''}${answer.abstained ? ', abstained' : ''}; next: ${nextAction.do}`,
+      ...(nextAction.do === 'send' ? [] : [`Why         ${nextAction.why}`]),
       `Tier path   ${path.join(' → ') || 'none was asked'}`,
       `Answered by ${answer.model ?? answer.source}`,
       `Complexity  ${complexity.score} of 10 (${factors})`,
