@@ -1,8 +1,8 @@
 import type { AttemptCause } from './attempt.ts';
-import type { Complexity } from './complexity.ts';
 import type { Dropped } from './fit-window.ts';
 import type { Cost, Usage } from './money.ts';
 import type { Citation } from './passage.ts';
+import type { Complexity } from './score/complexity.ts';
 import type { Ticket } from './ticket.ts';
 
 export const ANSWER_STATUSES = [

@@ -1,8 +1,8 @@
 import type { Failure } from './failure.ts';
 import type { Dropped } from './fit-window.ts';
+import type { Verdict } from './judge/verdict.ts';
 import type { Cost, Usage } from './money.ts';
 import type { Completion } from './tier.ts';
-import type { Verdict } from './verdict.ts';
 
 /** Why a tier was called. */
 export type AttemptCause = 'first' | 'retry' | 'escalation' | 'fallback' | 'hedge';

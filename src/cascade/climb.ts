@@ -3,6 +3,7 @@ import { settleCost, toPlan } from './call-cost.ts';
 import type { CascadeListener } from './events.ts';
 import { FAILURE_POLICY, type Failure } from './failure.ts';
 import type { Fitted } from './fit-window.ts';
+import { type Judge, judgeOrDoubt } from './judge/verdict.ts';
 import { addCosts, NO_COST, type Usage } from './money.ts';
 import { isAccepted, isSameStep, nextStep, type Step } from './next-step.ts';
 import type { Clock, Hold, Log, Random } from './ports.ts';
@@ -12,7 +13,6 @@ import type { Route } from './route.ts';
 import { runCall } from './run-call.ts';
 import type { Completion, Tier, TierRequest } from './tier.ts';
 import { TIME_IS_UP, withinLimit } from './time-limit.ts';
-import { type Judge, judgeOrDoubt } from './verdict.ts';
 import { createWrittenReply, type WrittenReply } from './written-reply.ts';
 
 interface ClimbOptions {

@@ -1,5 +1,5 @@
-import type { Scorer } from './complexity.ts';
 import type { CascadeListener } from './events.ts';
+import type { Judge } from './judge/verdict.ts';
 import type { Extractor, Knowledge } from './passage.ts';
 import type {
   AnswerStore,
@@ -12,15 +12,17 @@ import type {
   SessionStore,
   TicketStore,
 } from './ports.ts';
+import type { Scorer } from './score/complexity.ts';
 import type { Tier } from './tier.ts';
 import type { UseCase } from './use-case.ts';
-import type { Judge } from './verdict.ts';
 
 export interface CascadeSettings {
   /** Scores below the first value start at the first tier, and so on; one value fewer than tiers. */
   readonly thresholds: readonly number[];
   readonly minConfidence: number;
   readonly deadlineMs: number;
+  /** Whether a customer is asked back where the question may mean two things. */
+  readonly clarify: boolean;
   /** By what `context.use_case` says. */
   readonly useCases: ReadonlyMap<string, UseCase>;
   /** Stands for everything in the configuration that shapes an answer; part of the cache's key. */

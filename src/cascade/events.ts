@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Attempt, AttemptCause } from './attempt.ts';
-import type { Complexity } from './complexity.ts';
+import type { Complexity } from './score/complexity.ts';
 
 /**
  * What happens to a question on its way; progress, streams, logs and metrics all listen to these. `number` is the

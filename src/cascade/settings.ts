@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 const filterValueSchema = z.union([z.string(), z.number(), z.boolean()]);
 
+const calibrationSchema = z.strictObject({ intercept: z.number(), slope: z.number() });
+
 export const routingSettingsSchema = z.strictObject({
   scorer: z
     .enum(['course', 'support'])
@@ -9,7 +11,12 @@ export const routingSettingsSchema = z.strictObject({
     .describe(
       "How a question's complexity is scored: the course's heuristic to the letter, or ours for support.",
     ),
-  policy: z.literal('thresholds').default('thresholds').describe('How the score picks the starting tier.'),
+  policy: z
+    .enum(['thresholds', 'expected-cost'])
+    .default('thresholds')
+    .describe(
+      'How the starting tier is picked: by the thresholds, or where the whole way to an accepted answer is expected to cost the least.',
+    ),
   thresholds: z
     .array(z.number().min(0).max(10))
     .optional()
@@ -20,6 +27,23 @@ export const routingSettingsSchema = z.strictObject({
     .max(1)
     .default(0.7)
     .describe('Confidence from which an answer is accepted; 0 accepts the first completion.'),
+  confidence: calibrationSchema
+    .optional()
+    .describe(
+      'How confidence is read, as calibrate finds it: the log-odds of being right are intercept + slope times those of the judge.',
+    ),
+  acceptance: z
+    .record(z.string(), calibrationSchema)
+    .optional()
+    .describe(
+      "For expected-cost, by tier, as calibrate finds it: the log-odds that its answer is accepted are intercept + slope times the question's complexity. Left out: even odds at the threshold above the tier.",
+    ),
+  clarify: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Ask the customer back, once a topic, where a question fits two products or procedures equally.',
+    ),
   hedging: z
     .boolean()
     .default(false)

@@ -1,12 +1,12 @@
 import { toTerms } from '../text/words.ts';
 import type { Answer, AttemptReport, NextAction } from './answer.ts';
 import type { Attempt, CompletedAttempt, SkipReason } from './attempt.ts';
-import type { Complexity } from './complexity.ts';
 import { toCostBasis } from './cost-basis.ts';
 import { addCosts, NO_COST } from './money.ts';
 import { isAccepted } from './next-step.ts';
 import type { Extract } from './passage.ts';
 import type { Route } from './route.ts';
+import type { Complexity } from './score/complexity.ts';
 import type { Tier } from './tier.ts';
 
 /** What an answer is built from once tiers have been asked. */

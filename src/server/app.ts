@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { BreakerState } from '../cascade/breaker.ts';
 import { type Cascade, createCascade } from '../cascade/cascade.ts';
 import { type CascadeListener, toBoth } from '../cascade/events.ts';
-import { judgeSupport } from '../cascade/judge-support.ts';
+import { judgeSupport } from '../cascade/judge/judge-support.ts';
 import { type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
 import type { Clock, Log, Random } from '../cascade/ports.ts';
-import { scoreCourse } from '../cascade/score-course.ts';
-import { scoreSupport } from '../cascade/score-support.ts';
+import { scoreCourse } from '../cascade/score/score-course.ts';
+import { scoreSupport } from '../cascade/score/score-support.ts';
 import type { BedrockKnowledgeOptions } from '../knowledge/bedrock-knowledge.ts';
 import { createExtractor } from '../knowledge/extract.ts';
 import { loadBuiltIndex, loadFolderIndex } from '../knowledge/load-index.ts';
@@ -88,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       thresholds: config.routing.thresholds ?? spreadThresholds(tiers.length),
       minConfidence: config.routing.minConfidence,
       deadlineMs: config.deadlineMs,
+      clarify: config.routing.clarify,
       useCases: new Map(Object.entries(config.routing.useCases)),
       fingerprint: createHash('sha256')
         .update(

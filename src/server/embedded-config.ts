@@ -8,7 +8,14 @@ import type { Config } from './config-schema.ts';
 export const EMBEDDED_CONFIG: Config = {
   version: 1,
   tiers: EMBEDDED_TIERS,
-  routing: { scorer: 'support', policy: 'thresholds', minConfidence: 0.7, hedging: false, useCases: {} },
+  routing: {
+    scorer: 'support',
+    policy: 'thresholds',
+    minConfidence: 0.7,
+    clarify: true,
+    hedging: false,
+    useCases: {},
+  },
   cache: { kind: 'memory', ttlSeconds: 3_600, nearHits: false },
   store: {
     kind: 'local',

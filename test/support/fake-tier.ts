@@ -1,6 +1,6 @@
 import type { Failure, FailureKind } from '../../src/cascade/failure.ts';
+import type { Judge } from '../../src/cascade/judge/verdict.ts';
 import type { Completion, Tier, TierRequest } from '../../src/cascade/tier.ts';
-import type { Judge } from '../../src/cascade/verdict.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** One call's behaviour. */

@@ -1,7 +1,7 @@
 import { createCascade } from '../../src/cascade/cascade.ts';
-import { judgeSupport } from '../../src/cascade/judge-support.ts';
+import { judgeSupport } from '../../src/cascade/judge/judge-support.ts';
 import { NO_GROUNDING } from '../../src/cascade/passage.ts';
-import { scoreCourse } from '../../src/cascade/score-course.ts';
+import { scoreCourse } from '../../src/cascade/score/score-course.ts';
 import type { Tier } from '../../src/cascade/tier.ts';
 import { clock, random } from '../../src/server/app.ts';
 import { runStdio } from '../../src/server/stdio.ts';
@@ -47,6 +47,7 @@ const cascade = createCascade({
     thresholds: [],
     minConfidence: 0.7,
     deadlineMs: 25_000,
+    clarify: true,
     useCases: new Map(),
     fingerprint: '',
     nearHits: false,

@@ -24,6 +24,7 @@ export const TEST_SETTINGS: CascadeSettings = {
   thresholds: [3, 7],
   minConfidence: 0.7,
   deadlineMs: 20_000,
+  clarify: true,
   useCases: new Map(),
   fingerprint: 'f1',
   nearHits: false,

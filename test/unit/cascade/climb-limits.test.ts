@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Judge } from '../../../src/cascade/judge/verdict.ts';
 import type { Passage } from '../../../src/cascade/passage.ts';
 import { NO_GROUNDING } from '../../../src/cascade/passage.ts';
-import type { Judge } from '../../../src/cascade/verdict.ts';
 import { answers, fakeTier, hangs, judgeByText, takes, writes } from '../../support/fake-tier.ts';
 import { climbTiers } from '../../support/test-climb.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';

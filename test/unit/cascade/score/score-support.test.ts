@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { scoreSupport } from '../../../src/cascade/score-support.ts';
-import { finishes } from '../../support/finishes.ts';
+import { scoreSupport } from '../../../../src/cascade/score/score-support.ts';
+import { finishes } from '../../../support/finishes.ts';
 
 const LENGTH = 20_000;
 

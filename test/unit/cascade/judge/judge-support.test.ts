@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeSupport } from '../../../src/cascade/judge-support.ts';
-import { ANSWERABLE_STRENGTH, type Grounding, NO_GROUNDING } from '../../../src/cascade/passage.ts';
-import type { Completion } from '../../../src/cascade/tier.ts';
-import { completion } from '../../support/fake-tier.ts';
+import { judgeSupport } from '../../../../src/cascade/judge/judge-support.ts';
+import { ANSWERABLE_STRENGTH, type Grounding, NO_GROUNDING } from '../../../../src/cascade/passage.ts';
+import type { Completion } from '../../../../src/cascade/tier.ts';
+import { completion } from '../../../support/fake-tier.ts';
 
 const QUESTION = 'How do I reset the door code?';
 const ARTICLE = 'To reset the door code, press the bell key for five seconds. Then type the new code twice.';

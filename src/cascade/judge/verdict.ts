@@ -1,7 +1,7 @@
-import type { Grounding } from './passage.ts';
-import type { Log } from './ports.ts';
-import type { Query } from './query.ts';
-import type { Completion, TierRequest } from './tier.ts';
+import type { Grounding } from '../passage.ts';
+import type { Log } from '../ports.ts';
+import type { Query } from '../query.ts';
+import type { Completion, TierRequest } from '../tier.ts';
 
 /** How far an answer can be trusted to be right and complete. */
 export interface Verdict {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { scoreCourse } from '../../../src/cascade/score-course.ts';
-import { finishes } from '../../support/finishes.ts';
+import { scoreCourse } from '../../../../src/cascade/score/score-course.ts';
+import { finishes } from '../../../support/finishes.ts';
 
 const TERMS =
   'configuration architecture infrastructure deployment security performance optimization troubleshoot database network authentication authorization'.split(

@@ -1,10 +1,10 @@
-import { toUnits } from '../text/sentences.ts';
-import { toSubQuestions } from '../text/sub-questions.ts';
-import { toTerms } from '../text/words.ts';
-import type { Grounding } from './passage.ts';
-import { ANSWERABLE_STRENGTH } from './passage.ts';
-import { type Asking, toStandalone } from './query.ts';
-import type { Completion } from './tier.ts';
+import { toUnits } from '../../text/sentences.ts';
+import { toSubQuestions } from '../../text/sub-questions.ts';
+import { toTerms } from '../../text/words.ts';
+import type { Grounding } from '../passage.ts';
+import { ANSWERABLE_STRENGTH } from '../passage.ts';
+import { type Asking, toStandalone } from '../query.ts';
+import type { Completion } from '../tier.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Something seen in an answer: `weight` is added to the log-odds of its being right and complete. */

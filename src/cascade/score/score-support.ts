@@ -1,5 +1,5 @@
-import { ASKS_FOR_PROCEDURE } from '../text/procedure.ts';
-import { toSubQuestions } from '../text/sub-questions.ts';
+import { ASKS_FOR_PROCEDURE } from '../../text/procedure.ts';
+import { toSubQuestions } from '../../text/sub-questions.ts';
 import { type Complexity, type ComplexityFactor, toComplexity } from './complexity.ts';
 
 /** A kind of difficulty: found by `pattern`, worth `points` once, however often it occurs. */
