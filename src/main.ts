@@ -22,6 +22,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   serve: ['host', 'port', 'allow-unauthenticated'],
   tickets: ['json'],
   forget: ['session', 'customer'],
+  score: [],
+  calibrate: ['labels', 'quality', 'max-cost-usd-per-1k', 'in-scope', 'out-of-scope', 'out', 'json'],
 };
 
 process.exitCode = await main(process.argv.slice(2)).catch(toExitCode);
@@ -43,6 +45,30 @@ async function main(args: string[]): Promise<number | undefined> {
     const on = { config, clock, random, log, words, json, session, customer };
     const { output, complaint: why } = await runOnStores(command, on);
     return why === undefined ? print(output) : complain(why, 1);
+  }
+  if (command === 'score') {
+    if (words.length > 0) throw new UsageError(`score reads stdin and takes no "${words[0]}"`);
+    const { score } = await import('./server/commands/score.ts');
+    const bad = await score(process.stdin, process.stdout, {
+      routing: config.routing,
+      complain: (why) => void complain(why, 1),
+    });
+    return bad === 0 ? 0 : 1;
+  }
+  if (command === 'calibrate') {
+    const { runCalibrate } = await import('./server/commands/calibrate.ts');
+    const { output, complaint: why } = await runCalibrate({
+      ...{ config, log, words, cacheFolder: cacheFolder(), sampleIndex: SAMPLE_INDEX },
+      json: values.json ?? false,
+      labels: values.labels,
+      quality: values.quality,
+      maxCostUsdPer1k: values['max-cost-usd-per-1k'],
+      inScope: values['in-scope'],
+      outOfScope: values['out-of-scope'],
+      out: values.out,
+    });
+    print(output);
+    return why === undefined ? 0 : complain(why, 1);
   }
   const { cascade, tickets, warmUp, close } = await createApp({
     config,
@@ -123,6 +149,12 @@ function parseCommandLine(args: string[]) {
         'allow-unauthenticated': { type: 'boolean' },
         session: { type: 'string' },
         customer: { type: 'string' },
+        labels: { type: 'string' },
+        quality: { type: 'string' },
+        'max-cost-usd-per-1k': { type: 'string' },
+        'in-scope': { type: 'string' },
+        'out-of-scope': { type: 'string' },
+        out: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },

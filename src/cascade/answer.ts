@@ -57,8 +57,14 @@ export interface Answer extends Cost {
   readonly tier?: string | undefined;
   readonly model?: string | undefined;
   readonly complexity: Complexity;
+  /** What the start rests on, in words, where that is what each was expected to cost. */
+  readonly routeBasis?: string | undefined;
   readonly confidence: number;
   readonly nextAction: NextAction;
+  /** What the customer is asked back, in one sentence. */
+  readonly clarifyingQuestion?: string | undefined;
+  /** What there is to choose from then; may be nothing. */
+  readonly choices?: readonly string[] | undefined;
   readonly citations: readonly Citation[];
   /** What the cost rests on, in words. */
   readonly costBasis: string;

@@ -1,24 +1,24 @@
 import type { Answer } from './answer.ts';
 import { type Asked, type Reply, timeLeft } from './asked.ts';
+import { toClarifyingAnswer } from './clarifying-answer.ts';
 import { climb } from './climb.ts';
 import type { CascadeDependencies } from './dependencies.ts';
+import { createFinding } from './find-passages.ts';
 import { toReason } from './hand-over.ts';
+import { withoutPersonalData } from './judge/second-opinion.ts';
 import { bestCompletion } from './next-step.ts';
 import type { OrNothing } from './or-nothing.ts';
-import { type Grounding, type Lookup, NO_GROUNDING } from './passage.ts';
 import type { Budgets, Remembered, Standing } from './ports.ts';
 import { createPurse } from './purse.ts';
-import { toStandalone } from './query.ts';
 import { RequestError } from './request-error.ts';
 import { createRetryBudget } from './retry-budget.ts';
-import { toRoute } from './route.ts';
+import { createRouting } from './routing.ts';
+import type { TierRequest } from './tier.ts';
 import { withinLimit } from './time-limit.ts';
 import { type AnswerParts, toDegradedAnswer, toStaleAnswer, toTierAnswer } from './to-answer.ts';
 
 /** Of the time kept for the reply, what an extract may take where no tier answered. */
 const EXTRACT_MS = 300;
-/** Passages that take longer than this share of the time come too late: a tier may do without them. */
-const GROUND_SHARE = 0.5;
 /** What finding out how much of the budgets is left may take of the time. */
 const STANDING_SHARE = 0.25;
 
@@ -36,30 +36,40 @@ export interface Asking extends Reply {
  * extract from the knowledge, fixed words.
  */
 export function createTierAsking(dependencies: CascadeDependencies, orNothing: OrNothing) {
-  const { tiers, knowledge, extractor, scorer, judge, budgets, clock, random, settings } = dependencies;
+  const { tiers, extractor, scorer, judge, budgets, clock, random, settings } = dependencies;
+  const { secondOpinion } = dependencies;
+  const find = createFinding(dependencies, orNothing);
   const retries = createRetryBudget();
+  const routing = createRouting(settings, tiers);
   /** Whether anybody reads passages beside the knowledge that they are from. */
-  const hasModel = tiers.some(({ source }) => source === 'model');
+  const hasModel = secondOpinion !== undefined || tiers.some(({ source }) => source === 'model');
 
   /** @throws RequestError where no budget is left and such questions are refused, and when its signal aborts. */
   return async function askTiers(asked: Asked, stale: Remembered | undefined): Promise<Asking> {
-    const { query, redaction, useCase, limits, minConfidence, attemptsEndMs, signal, listener, readAlong } =
-      asked;
+    const { redaction, useCase, limits, minConfidence, attemptsEndMs, signal, listener, readAlong } = asked;
     const standing = budgets && (await standingOf(asked, budgets));
     const isSaving = standing !== undefined && standing.state !== 'open';
     retries.earn();
-    const question = redaction.toTopics(toStandalone(query));
-    const lookup: Lookup = { text: question, context: query.context, filter: useCase.knowledgeFilter };
-    const found = await ground(lookup, asked);
+    const { query, lookup, grounding: found, clarification } = await find(asked);
+    const question = lookup.text;
     const grounding = hasModel ? redaction.takeFromGrounding(found) : found;
-    const complexity = scorer(question);
-    const route = toRoute(isSaving ? 0 : complexity.score, settings.thresholds, limits);
-    listener?.({ type: 'route', complexity, tier: tiers[route.start]?.name ?? '' });
+    const complexity = scorer(question, grounding);
+    if (clarification && !signal.aborted) {
+      const latencyMs = clock.now() - asked.startedAtMs;
+      const answer = toClarifyingAnswer(random.id(), clarification, complexity, latencyMs);
+      return { answer, number: 0, isSaving };
+    }
+    const filter = useCase.knowledgeFilter;
+    const request: TierRequest = { query, grounding, instructions: useCase.prompt, filter, readAlong };
+    const route = routing(complexity.score, limits, request, isSaving);
+    listener?.({ type: 'route', complexity, tier: tiers[route.start]?.name ?? '', basis: route.basis });
     const attempts = await climb({
       ...dependencies,
+      calibration: settings.confidence,
+      secondOpinion: secondOpinion && withoutPersonalData(secondOpinion, redaction.take),
       judge: (asking, ...rest) => judge({ ...asking, text: question, standalone: undefined }, ...rest),
       retries,
-      request: { query, grounding, instructions: useCase.prompt, filter: useCase.knowledgeFilter, readAlong },
+      request,
       route,
       minConfidence,
       attemptsEndMs,
@@ -108,14 +118,6 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
   ): Promise<Standing | undefined> {
     const limitMs = (attemptsEndMs - clock.now()) * STANDING_SHARE;
     return withinLimit(clock, limitMs, signal, () => known.standing(query.caller));
-  }
-
-  async function ground(lookup: Lookup, { attemptsEndMs, signal }: Asked): Promise<Grounding> {
-    const limitMs = (attemptsEndMs - clock.now()) * GROUND_SHARE;
-    const found = await withinLimit(clock, limitMs, signal, (within) =>
-      orNothing('knowledge_unreadable', () => knowledge.search(lookup, within), within),
-    );
-    return found ?? NO_GROUNDING;
   }
 
   function overBudget(standing: Standing | undefined): RequestError {

@@ -25,6 +25,8 @@ export interface Asked {
   readonly listener: CascadeListener | undefined;
   readonly readAlong: boolean | undefined;
   readonly forTicket: ForTicket;
+  /** False where an answer is wanted, be it only the best there is, as of an escalation. */
+  readonly mayAskBack: boolean;
 }
 
 /** What a ticket is kept with, beside the question and its answer. */

@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 import type { Dropped } from './fit-window.ts';
 import type { Verdict } from './judge/verdict.ts';
 import type { Cost, Usage } from './money.ts';
-import type { Completion } from './tier.ts';
+import type { Completion, Tier } from './tier.ts';
 
 /** Why a tier was called. */
 export type AttemptCause = 'first' | 'retry' | 'escalation' | 'fallback' | 'hedge';
@@ -18,8 +18,10 @@ export interface RunningAttempt {
   readonly tier: number;
   readonly cause: AttemptCause;
   readonly startedAtMs: number;
-  /** Worst-case cost, held until the call is settled. */
+  /** Worst-case cost, with that of a second opinion on its answer; held until the call is settled. */
   readonly reserved: Cost;
+  /** True once it has answered: somebody else is asked about that. */
+  readonly isAnswered?: boolean | undefined;
 }
 
 interface Ended extends Cost {
@@ -28,12 +30,14 @@ interface Ended extends Cost {
   readonly tier: number;
   readonly cause: AttemptCause;
   readonly latencyMs: number;
-  /** What the provider reported. */
+  /** What the providers reported, the second opinion's among them. */
   readonly usage?: Usage | undefined;
   /** True where the provider reported no usage and the cost is the most that the call may have used. */
   readonly estimated: boolean;
   /** What the tier's window had no room for. */
   readonly dropped?: Dropped | undefined;
+  /** Who gave a second opinion at a price of its own; that is among the cost. */
+  readonly reviewer?: Pick<Tier, 'name' | 'price'> | undefined;
 }
 
 /** A call that is over, or (`skipped`) that was not made. */

@@ -10,10 +10,11 @@ import type { CascadeDependencies } from './dependencies.ts';
 import { createFlights } from './flights.ts';
 import { type AnswerOptions, createOpening } from './open-question.ts';
 import { createOrNothing } from './or-nothing.ts';
+import { NO_GROUNDING } from './passage.ts';
 import type { AnswerRecord } from './ports.ts';
 import { type Query, toStandalone } from './query.ts';
 import { createRecall } from './recall.ts';
-import { toRoute } from './route.ts';
+import { createRouting } from './routing.ts';
 import { orTimeUp } from './time-limit.ts';
 import { toCachedAnswer, toPersonAnswer } from './to-answer.ts';
 import { createVault } from './vault.ts';
@@ -25,7 +26,7 @@ export interface HandOver extends Wanted {
 
 export interface Cascade {
   readonly tierNames: readonly string[];
-  /** Where a question's own complexity would start it, as an index into `tierNames`. */
+  /** Where a question would start by itself, without anything found for it, as an index into `tierNames`. */
   startOf(query: Query): number;
   /**
    * Answers `query` within its deadline, whatever the tiers do.
@@ -64,6 +65,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     orNothing,
   });
   const flights = createFlights<Brought>();
+  const routing = createRouting(settings, tiers);
 
   async function answer(given: Query, options: AnswerOptions): Promise<Answer> {
     const asked = await open(given, options);
@@ -135,7 +137,8 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
 
   return {
     tierNames,
-    startOf: (query) => toRoute(scorer(query.text).score, settings.thresholds, limitsOf(query)).start,
+    startOf: (query) =>
+      routing(scorer(query.text).score, limitsOf(query), { query, grounding: NO_GROUNDING }).start,
     answer,
     handOver: async (query, details, options) => handOverTo(await open(query, options), details),
     async recallAnswer(answerId, caller) {

@@ -1,26 +1,22 @@
-import type { Attempt, AttemptCause, RunningAttempt, SkipReason } from './attempt.ts';
-import { settleCost, toPlan } from './call-cost.ts';
+import type { Attempt, AttemptCause, SkipReason } from './attempt.ts';
+import { type Plan, toPlan } from './call-cost.ts';
 import type { CascadeListener } from './events.ts';
-import { FAILURE_POLICY, type Failure } from './failure.ts';
-import type { Fitted } from './fit-window.ts';
-import { type Judge, judgeOrDoubt } from './judge/verdict.ts';
-import { addCosts, NO_COST, type Usage } from './money.ts';
+import { FAILURE_POLICY, type Failure, tellFailure } from './failure.ts';
+import type { Review, ReviewParts } from './judge/review.ts';
+import { addCosts, NO_COST } from './money.ts';
 import { isAccepted, isSameStep, nextStep, type Step } from './next-step.ts';
-import type { Clock, Hold, Log, Random } from './ports.ts';
+import type { Random } from './ports.ts';
 import type { Purse } from './purse.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Route } from './route.ts';
-import { runCall } from './run-call.ts';
-import type { Completion, Tier, TierRequest } from './tier.ts';
+import { type RunningCall, startCall, toEnded } from './running-call.ts';
+import { type SetAside, setAside } from './set-aside.ts';
+import type { Tier, TierRequest } from './tier.ts';
 import { TIME_IS_UP, withinLimit } from './time-limit.ts';
-import { createWrittenReply, type WrittenReply } from './written-reply.ts';
 
-interface ClimbOptions {
+interface ClimbOptions extends ReviewParts {
   readonly tiers: readonly Tier[];
-  readonly judge: Judge;
-  readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
   readonly retries: RetryBudget;
   readonly request: TierRequest;
   readonly route: Route;
@@ -31,16 +27,6 @@ interface ClimbOptions {
   /** Absent: no budget limits its spending. */
   readonly purse?: Purse | undefined;
   readonly isSaving?: boolean | undefined;
-}
-
-interface Running extends RunningAttempt {
-  readonly number: number;
-  readonly fitted: Fitted;
-  readonly abort: AbortController;
-  readonly ended: Promise<Completion | Failure>;
-  /** Empty but for a tier that reads its reply as it is written. */
-  readonly written: WrittenReply;
-  readonly hold?: Hold | undefined;
 }
 
 const RETRY_BASE_MS = 100;
@@ -58,10 +44,11 @@ const CAUSES: Readonly<Record<'start' | 'retry' | 'escalate' | 'fallback' | 'hed
 export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> {
   const { tiers, clock, random, retries, request, route, minConfidence, attemptsEndMs, signal, listener } =
     options;
-  const { purse, isSaving } = options;
+  const { purse, isSaving, secondOpinion } = options;
   const attempts: Attempt[] = [];
-  const running = new Set<Running>();
-  const plans = tiers.map((tier) => toPlan(tier, request));
+  const running = new Set<RunningCall>();
+  // A weak answer that has to do is not worth a second look.
+  const plans = tiers.map((tier) => toPlan(tier, request, isSaving ? undefined : secondOpinion));
   let calls = 0;
 
   const decide = (): Step =>
@@ -73,7 +60,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       minConfidence,
       nowMs: clock.now(),
       attemptsEndMs,
-      remainingNanoUsd: (request.query.maxCostNanoUsd ?? Number.POSITIVE_INFINITY) - committedNanoUsd(),
+      remainingNanoUsd: leftNanoUsd(),
       retriesLeft: retries.left(),
       isSaving,
     });
@@ -85,15 +72,14 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     } else if (step.do === 'skip') {
       skip(step.tier, step.why);
     } else {
-      const hold = await purse?.hold(plans[step.tier]?.worstCaseNanoUsd ?? 0, (done) =>
-        firstEndOr(attemptsEndMs, done),
-      );
-      if (hold === 'late') continue;
-      if (hold === 'refused') skip(step.tier, 'budget');
-      else if (hold && (signal.aborted || !isSameStep(step, decide()))) purse?.settle(hold, 0);
+      const wait = (done: Promise<void>) => firstEndOr(attemptsEndMs, done);
+      const money = await setAside(plans[step.tier] as Plan, leftNanoUsd(), purse, wait);
+      if (money === 'late') continue;
+      if (money === 'refused') skip(step.tier, 'budget');
+      else if (money.hold && (signal.aborted || !isSameStep(step, decide()))) purse?.settle(money.hold, 0);
       else {
         if (step.do === 'retry') retries.spend();
-        call(step.tier, CAUSES[step.do], hold);
+        call(step.tier, CAUSES[step.do], money);
       }
     }
   }
@@ -110,102 +96,68 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     end({ number, tier, cause, latencyMs: 0, ...NO_COST, estimated: false, outcome: 'skipped', why });
   }
 
-  function committedNanoUsd(): number {
-    return addCosts([...attempts, ...Array.from(running, ({ reserved }) => reserved)]).marginalNanoUsd;
+  /** What the question may still cost, with the worst case of every running call taken off. */
+  function leftNanoUsd(): number {
+    const committed = addCosts([...attempts, ...Array.from(running, ({ reserved }) => reserved)]);
+    return (request.query.maxCostNanoUsd ?? Number.POSITIVE_INFINITY) - committed.marginalNanoUsd;
   }
 
-  function call(index: number, cause: AttemptCause, hold: Hold | undefined): void {
-    const tier = tiers[index];
-    const plan = plans[index];
-    if (!tier || !plan?.fitted) throw new RangeError(`tier ${index} cannot be called`);
-    const { fitted } = plan;
+  function call(index: number, cause: AttemptCause, money: SetAside): void {
+    const tier = tiers[index] as Tier;
     const number = ++calls;
-    const startedAtMs = clock.now();
-    const abort = new AbortController();
-    const written = createWrittenReply(tier, fitted.request, options.log);
-    const limitMs = Math.min(tier.timeoutMs, attemptsEndMs - startedAtMs);
-    const onText = (text: string) => {
-      if (!running.has(attempt)) return;
-      written.add(text);
-      const news = request.readAlong ? written.news() : '';
-      if (news !== '') listener?.({ type: 'delta', number, text: news });
-    };
-    const attempt: Running = {
-      tier: index,
-      cause,
-      number,
-      startedAtMs,
-      fitted,
-      reserved: plan.worstCase,
-      abort,
-      ended: runCall(tier, fitted.request, { clock, limitMs, signal: abort.signal, onText }),
-      written,
-      hold,
-    };
-    running.add(attempt);
+    const tell = (text: string) => listener?.({ type: 'delta', number, text });
+    const started = startCall(
+      {
+        ...options,
+        tier,
+        plan: plans[index] as Plan,
+        endsAtMs: attemptsEndMs,
+        onNews: request.readAlong ? tell : undefined,
+      },
+      { index, number, cause },
+      money,
+    );
+    running.add(started);
     listener?.({ type: 'attempt', number, tier: tier.name, cause, isLast: index >= route.last });
-    void attempt.ended.then((outcome) => {
-      if (running.delete(attempt)) settle(attempt, outcome);
+    void started.ended.then((outcome) => {
+      if (outcome && running.delete(started)) settle(started, outcome);
     });
   }
 
-  function settle(call: Running, outcome: Completion | Failure): void {
-    const saved = outcome.kind === 'timeout' ? call.written.salvage() : undefined;
-    if (outcome.kind === 'completion') complete(call, outcome);
-    else if (saved?.kind === 'completion') complete(call, saved);
-    else fail(call, outcome);
+  function settle(call: RunningCall, outcome: Review | Failure): void {
+    const answer = outcome.kind === 'timeout' ? call.salvage() : outcome;
+    if (answer?.kind === 'review') {
+      const { completion, verdict } = answer;
+      const took = toEnded(call, clock.now(), { charged: true, reported: completion.usage });
+      end({ ...took, outcome: 'completed', completion, verdict }, call);
+    } else if (outcome.kind !== 'review') fail(call, outcome);
   }
 
-  function complete(call: Running, completion: Completion): void {
-    const verdict = judgeOrDoubt(options, completion, call.fitted.request);
-    const took = toEnded(call, completion.usage, true, call.written.text || completion.text);
-    end({ ...took, outcome: 'completed', completion, verdict }, call);
-  }
-
-  function fail(call: Running, failure: Failure): void {
-    const { charged, tell } = FAILURE_POLICY[failure.kind];
-    const { name, model } = tiers[call.tier] as Tier;
-    const { kind, message, requestId } = failure;
-    if (tell !== 'never') options.log[tell]('tier_failed', { tier: name, model, kind, message, requestId });
+  function fail(call: RunningCall, failure: Failure): void {
+    const { charged } = FAILURE_POLICY[failure.kind];
+    tellFailure(options.log, 'tier_failed', call.asked, failure);
     const earlier = attempts.filter(({ tier }) => tier === call.tier).length;
     const backoffMs = random.next() * Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** earlier);
     const retryAtMs = clock.now() + Math.max(failure.retryAfterMs ?? 0, backoffMs);
-    end({ ...toEnded(call, failure.usage, charged), outcome: 'failed', failure, retryAtMs }, call);
+    const took = toEnded(call, clock.now(), { charged, reported: failure.usage });
+    end({ ...took, outcome: 'failed', failure, retryAtMs }, call);
   }
 
-  /** What an attempt that is over has taken. */
-  function toEnded(
-    call: Running,
-    reported: Usage | undefined,
-    charged: boolean,
-    written = call.written.text,
-  ) {
-    const { number, tier, cause, startedAtMs, fitted, reserved } = call;
-    const { dropped } = fitted;
-    return {
-      number,
-      tier,
-      cause,
-      latencyMs: clock.now() - startedAtMs,
-      ...(dropped.passages + dropped.turns > 0 ? { dropped } : {}),
-      ...settleCost(tiers[tier] as Tier, { fitted, reserved, reported, written, charged }),
-    };
-  }
-
-  /** The question's time is up: what still runs has failed, whichever timer was heard first. */
-  function runOut(call: Running): void {
+  /** The question's time is up: what has not answered has failed, whichever timer was heard first. */
+  function runOut(call: RunningCall): void {
     running.delete(call);
     call.abort.abort(TIME_IS_UP);
-    settle(call, { kind: 'timeout', message: 'no reply before the deadline of the question' });
+    settle(call, call.review ?? { kind: 'timeout', message: 'no reply before the deadline of the question' });
   }
 
-  function abandon(call: Running): void {
+  function abandon(call: RunningCall): void {
     running.delete(call);
     call.abort.abort();
-    end({ ...toEnded(call, undefined, true), outcome: 'aborted' }, call);
+    const took = toEnded(call, clock.now(), { charged: true, reported: call.review?.completion.usage });
+    end({ ...took, outcome: 'aborted' }, call);
   }
 
-  function end(attempt: Attempt, call?: Running): void {
+  function end(attempt: Attempt, call?: RunningCall): void {
     attempts.push(attempt);
     if (call?.hold) purse?.settle(call.hold, attempt.marginalNanoUsd);
     const tier = tiers[attempt.tier]?.name ?? '';

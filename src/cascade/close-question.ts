@@ -60,8 +60,10 @@ export function createClosing(dependencies: CascadeDependencies, vault: Vault, o
       vault.keep(kept.answerId, values);
       const record = { query: withoutConversation(query), answer: kept };
       const keeping = [orNothing('answer_not_kept', () => answers.put(record))];
-      if (sessionId !== undefined && kept.source !== 'static') {
-        const turn = { question: query.text, answer: kept.response };
+      const isTurn = kept.source !== 'static' || kept.clarifyingQuestion !== undefined;
+      if (sessionId !== undefined && isTurn) {
+        const { response, choices } = kept;
+        const turn = { question: query.text, answer: response, ...(choices && { choices }) };
         keeping.push(orNothing('turn_not_kept', () => sessions.add(sessionId, caller, turn, kept.answerId)));
       }
       await orTimeUp(clock, timeLeft(asked, clock), Promise.all(keeping));

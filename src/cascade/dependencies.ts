@@ -1,4 +1,6 @@
 import type { CascadeListener } from './events.ts';
+import type { Calibration } from './judge/calibration.ts';
+import type { SecondOpinion } from './judge/second-opinion.ts';
 import type { Judge } from './judge/verdict.ts';
 import type { Extractor, Knowledge } from './passage.ts';
 import type {
@@ -17,9 +19,15 @@ import type { Tier } from './tier.ts';
 import type { UseCase } from './use-case.ts';
 
 export interface CascadeSettings {
+  /** How the starting tier is picked. */
+  readonly policy: 'thresholds' | 'expected-cost';
   /** Scores below the first value start at the first tier, and so on; one value fewer than tiers. */
   readonly thresholds: readonly number[];
+  /** By tier: the log-odds that its answer is accepted, by complexity; of one that is not in it, nothing is known. */
+  readonly acceptance: ReadonlyMap<string, Calibration>;
   readonly minConfidence: number;
+  /** How the confidence is read, the second opinion's share in it included; absent: as it is. */
+  readonly confidence?: Calibration | undefined;
   readonly deadlineMs: number;
   /** Whether a customer is asked back where the question may mean two things. */
   readonly clarify: boolean;
@@ -41,6 +49,8 @@ export interface CascadeDependencies {
   readonly extractor: Extractor;
   readonly scorer: Scorer;
   readonly judge: Judge;
+  /** Absent: nobody else is asked. */
+  readonly secondOpinion?: SecondOpinion | undefined;
   readonly redactor: Redactor;
   readonly cache: Cache;
   readonly answers: AnswerStore;

@@ -8,7 +8,13 @@ import type { Complexity } from './score/complexity.ts';
  * `isLast` no stronger one can follow. `delta` is unjudged text, told only where somebody reads along.
  */
 export type CascadeEvent =
-  | { readonly type: 'route'; readonly complexity: Complexity; readonly tier: string }
+  | {
+      readonly type: 'route';
+      readonly complexity: Complexity;
+      readonly tier: string;
+      /** What starting elsewhere was expected to cost; absent where the thresholds decided. */
+      readonly basis?: string | undefined;
+    }
   | {
       readonly type: 'attempt';
       readonly number: number;

@@ -1,4 +1,5 @@
 import type { Usage } from './money.ts';
+import type { Log } from './ports.ts';
 
 /** Why a call to a tier brought no completion. `message` is for operators only: it may quote the provider. */
 export interface Failure {
@@ -50,3 +51,14 @@ export const FAILURE_POLICY: Readonly<Record<FailureKind, FailurePolicy>> = {
   misconfigured: { retry: false, fallBack: true, countsAgainstTier: true, charged: false, tell: 'error' },
   cancelled: { retry: false, fallBack: false, countsAgainstTier: false, charged: false, tell: 'never' },
 };
+
+/** Tells operators of a call to `tier` that failed. */
+export function tellFailure(
+  log: Log,
+  event: string,
+  { name, model }: { readonly name: string; readonly model: string },
+  { kind, message, requestId }: Failure,
+): void {
+  const { tell } = FAILURE_POLICY[kind];
+  if (tell !== 'never') log[tell](event, { tier: name, model, kind, message, requestId });
+}

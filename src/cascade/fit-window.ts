@@ -21,15 +21,18 @@ export interface Fitted {
 const MARKUP_TOKENS = 20;
 
 /**
- * Cuts `request` to what `tier` can hold: its own output first, then the question, its instructions, the best
- * passages, and the latest turns. Undefined where not even the instructions fit.
+ * Cuts `request` to what `tier` can hold: its own output first, then the question (with an answer that is to be
+ * judged), its instructions, the best passages, and the latest turns. Undefined where not even the instructions fit.
  */
 export function fitWindow(tier: Tier, request: TierRequest): Fitted | undefined {
-  const { query, grounding, instructions = '' } = request;
+  const { query, grounding, instructions = '', answer = '' } = request;
   const { text, context, escalationReason = '' } = query;
   const known = Object.keys(context).length > 0 ? JSON.stringify(context) : '';
   const fixed =
-    [text, known, escalationReason, instructions].reduce((sum, part) => sum + estimateTokens(part), 0) +
+    [text, known, escalationReason, instructions, answer].reduce(
+      (sum, part) => sum + estimateTokens(part),
+      0,
+    ) +
     (tier.instructionTokens ?? 0) +
     MARKUP_TOKENS;
   let room = (tier.contextTokens ?? Number.POSITIVE_INFINITY) - tier.maxTokens - fixed;

@@ -40,7 +40,7 @@ export function toDraft(query: Query, answer: Answer, details: HandOverDetails):
     context: query.context,
     conversation: query.history ?? [],
     note: note ?? query.escalationReason,
-    answer: answer.source === 'static' ? undefined : answer.response,
+    answer: answer.source === 'static' || answer.clarifyingQuestion ? undefined : answer.response,
     answerId: answer.answerId,
     attempts: answer.attempts,
     citations: answer.citations,

@@ -67,11 +67,15 @@ export function nextStep(state: CascadeState): Step {
   return { do: 'stop', why: 'exhausted' };
 }
 
-/** While a call runs there is only to wait, or to start the next tier beside one that is slower than usual. */
+/**
+ * While a call runs there is only to wait, or to start the next tier beside one that is slower than usual; not beside
+ * one that has answered and waits for a second opinion.
+ */
 function besideRunning(slowest: RunningAttempt, next: number | undefined, state: CascadeState): Step {
   const { running, nowMs, attemptsEndMs } = state;
   const hedgeAfterMs = state.tiers[slowest.tier]?.hedgeAfterMs;
-  if (hedgeAfterMs === undefined || running.length > 1 || next === undefined || obstacle(next, state)) {
+  const mayHedge = running.length === 1 && !slowest.isAnswered;
+  if (!mayHedge || hedgeAfterMs === undefined || next === undefined || obstacle(next, state)) {
     return { do: 'wait', untilMs: attemptsEndMs };
   }
   const hedgeAtMs = slowest.startedAtMs + hedgeAfterMs;

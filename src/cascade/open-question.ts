@@ -84,15 +84,21 @@ export function createOpening(dependencies: CascadeDependencies, vault: Vault, o
         listener: toBoth(dependencies.listener, listener),
         readAlong,
         forTicket,
+        mayAskBack:
+          options.recall !== false && given.escalates === undefined && given.escalationReason === undefined,
       };
     },
   };
 }
 
-/** Who asks the same again is no further than before, and who escalates an answer is where it was given. */
+/**
+ * Who asks the same again is no further than before, unless they were asked back, and who escalates an answer is where
+ * it was given.
+ */
 function turnsBefore({ text, escalates }: Query, turns: readonly Turn[]): readonly Turn[] {
   const index = turns.findLastIndex(({ question }) => question === text);
-  const isAgain = index >= 0 && (escalates !== undefined || index === turns.length - 1);
+  const isLatest = index === turns.length - 1 && turns[index]?.choices === undefined;
+  const isAgain = index >= 0 && (escalates !== undefined || isLatest);
   return isAgain ? turns.slice(0, index) : turns;
 }
 

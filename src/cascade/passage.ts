@@ -24,6 +24,8 @@ export interface Passage {
 export interface Grounding {
   /** Best first. */
   readonly passages: readonly Passage[];
+  /** The best passage of each article that has any of it, best first, where more is known than `passages`. */
+  readonly articles?: readonly Passage[] | undefined;
   /** Weight of each topic word of the question (its idf in the knowledge); a word it lacks weighs the most. */
   readonly weights: ReadonlyMap<string, number>;
   /** The question's topic words as the knowledge spells them; `weights` goes by the corrected spelling. */

@@ -21,6 +21,8 @@ export function placeholdersIn(text: string): readonly string[] {
   return text.includes('[') ? (text.match(PLACEHOLDER) ?? []) : [];
 }
 
-export function placeholdersOf({ response, citations }: Answer): readonly string[] {
-  return [response, ...citations.flatMap(({ title, quote }) => [title, quote])].flatMap(placeholdersIn);
+export function placeholdersOf({ response, choices = [], citations }: Answer): readonly string[] {
+  return [response, ...choices, ...citations.flatMap(({ title, quote }) => [title, quote])].flatMap(
+    placeholdersIn,
+  );
 }

@@ -15,6 +15,8 @@ export interface QueryContext {
 export interface Turn {
   readonly question: string;
   readonly answer: string;
+  /** Where the customer was asked back: what there was to choose from, which may be nothing. */
+  readonly choices?: readonly string[] | undefined;
 }
 
 /** A parsed question with the limits that its caller set. */

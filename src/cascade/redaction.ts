@@ -90,6 +90,7 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
     return {
       ...answer,
       response: putBack(answer.response),
+      ...ofChoice(answer, putBack),
       citations: answer.citations.map((citation) => ({
         ...citation,
         title: putBack(citation.title),
@@ -131,7 +132,8 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
           }),
         },
         ...(query.history && {
-          history: query.history.map(({ question, answer }) => ({
+          history: query.history.map(({ question, answer, ...turn }) => ({
+            ...turn,
             question: takeOwn(question),
             answer: takeOwn(answer),
           })),
@@ -141,6 +143,7 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
     takeFromGrounding: (grounding) => ({
       ...grounding,
       passages: grounding.passages.map((passage) => redactPassage(passage, redactArticle)),
+      articles: undefined,
     }),
     takeFromAnswer(answer) {
       // What is lifted out of articles has no data but theirs.
@@ -148,6 +151,7 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
       const kept = {
         ...answer,
         response: takeFrom(answer.response),
+        ...ofChoice(answer, takeFrom),
         citations: answer.citations.map((citation) => ({
           ...citation,
           title: takeFrom(citation.title),
@@ -162,6 +166,15 @@ export function createRedaction(redactor: Redactor, own: Values, articles: Artic
     },
     putBackInto: (listener) => putBackInto(listener, putBack, putBackIntoAnswer),
   };
+}
+
+/** What the customer is asked back, if anything, as `change` leaves it. */
+function ofChoice(
+  { clarifyingQuestion, choices }: Answer,
+  change: (text: string) => string,
+): Pick<Answer, 'clarifyingQuestion' | 'choices'> {
+  if (clarifyingQuestion === undefined) return {};
+  return { clarifyingQuestion: change(clarifyingQuestion), choices: choices?.map(change) };
 }
 
 /** The fields of `fields` that are there, texts as `take` leaves them. */

@@ -11,6 +11,8 @@ export interface Limits {
 /** The same, and where to start. */
 export interface Route extends Limits {
   readonly start: number;
+  /** What each start was expected to cost, in words; absent where the thresholds decided. */
+  readonly basis?: string | undefined;
 }
 
 /**

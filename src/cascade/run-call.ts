@@ -7,7 +7,8 @@ interface CallOptions {
   readonly clock: Clock;
   readonly limitMs: number;
   readonly signal: AbortSignal;
-  readonly onText: (piece: string) => void;
+  /** Absent: the reply is wanted whole. */
+  readonly onText?: ((piece: string) => void) | undefined;
 }
 
 /**

@@ -32,6 +32,33 @@ export const routingSettingsSchema = z.strictObject({
     .describe(
       'How confidence is read, as calibrate finds it: the log-odds of being right are intercept + slope times those of the judge.',
     ),
+  secondOpinion: z
+    .strictObject({
+      kind: z
+        .enum(['agreement', 'model'])
+        .describe(
+          'agreement: the same tier answers again, and the two are compared. model: the judge of the configuration reads the answer.',
+        ),
+      between: z
+        .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
+        .refine(([low, high]) => low <= high, 'must not fall')
+        .default([0.3, 0.85])
+        .describe('Only answers whose confidence lies there are looked at again.'),
+      weight: z
+        .number()
+        .gt(0)
+        .max(2)
+        .default(0.5)
+        .describe("How much of the opinion's log-odds is added to those of the confidence."),
+      timeoutMs: z
+        .int()
+        .min(1)
+        .max(600_000)
+        .default(5_000)
+        .describe('Milliseconds that the answer waits for it at most.'),
+    })
+    .optional()
+    .describe('Left out: nobody else is asked about an answer.'),
   acceptance: z
     .record(z.string(), calibrationSchema)
     .optional()

@@ -13,6 +13,10 @@ export interface TierRequest {
   readonly filter?: KnowledgeFilter | undefined;
   /** True where somebody reads the answer as it is written: a tier that can stream then does. */
   readonly readAlong?: boolean | undefined;
+  /** True where it has answered this before and is asked whether it says the same again. */
+  readonly isAgain?: boolean | undefined;
+  /** An answer to the question, for whoever is to judge it and not to give one. */
+  readonly answer?: string | undefined;
 }
 
 /** A tier's whole reply. */

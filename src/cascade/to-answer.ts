@@ -57,6 +57,7 @@ export function toTierAnswer(parts: AnswerParts, attempt: CompletedAttempt): Ans
 
 /** An answer that was given before, or to another who asked at the same time, under its own id: nothing was spent on it. */
 export function toCachedAnswer(cached: Answer, answerId: string, latencyMs: number): Answer {
+  if (cached.clarifyingQuestion !== undefined) return { ...cached, answerId, latencyMs };
   const source = cached.degraded ? cached.source : 'cache';
   return { ...cached, answerId, latencyMs, source, ...NO_COST, costBasis: FROM_CACHE, attempts: [] };
 }
@@ -116,10 +117,11 @@ const NO_TIER_ANSWERED: NextAction = {
   why: 'No tier could answer; this is a stopgap for the customer, and a person should follow up.',
 };
 
-function base({ answerId, complexity, attempts, tiers, latencyMs }: AnswerParts) {
+function base({ answerId, complexity, attempts, tiers, route, latencyMs }: AnswerParts) {
   return {
     answerId,
     complexity,
+    routeBasis: route.basis,
     ...addCosts(attempts),
     costBasis: toCostBasis(attempts, tiers),
     latencyMs,

@@ -13,17 +13,22 @@ const TITLE_SHARE = 0.3;
 const OUTDATED_FACTOR = 0.4;
 const MATCHING_CONTEXT_FACTOR = 1.25;
 const OTHER_CONTEXT_FACTOR = 0.6;
+/** Articles that a question may be about, at most. */
+const ARTICLES = 12;
+
 /** Passages of what BM25 ranked, best first, as the whole articles, their age and the customer's context have it. */
 export function rankPassages(
   index: SearchIndex,
   ranked: readonly Ranked[],
   weights: Grounding['weights'],
   context: QueryContext,
-): Passage[] {
-  return withSupport(index, ranked)
+): Pick<Grounding, 'passages' | 'articles'> {
+  const ranking = withSupport(index, ranked)
     .map((candidate) => toPassage(index, candidate, weights, context))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, PASSAGES);
+    .sort((a, b) => b.score - a.score);
+  const first = new Map<string, Passage>();
+  for (const passage of ranking) if (!first.has(passage.uri)) first.set(passage.uri, passage);
+  return { passages: ranking.slice(0, PASSAGES), articles: [...first.values()].slice(0, ARTICLES) };
 }
 
 /** The share of the question's weight that an article's title carries. */

@@ -1,6 +1,15 @@
 import * as z from 'zod';
+import { COVERAGE_CUT } from './coverage-cut.ts';
 
 const folderPath = z.string().min(1);
+const coverageCut = z
+  .number()
+  .gt(0)
+  .max(10)
+  .default(COVERAGE_CUT)
+  .describe(
+    'Coverage of a question by the best passage from which on it likely holds the answer; calibrate finds it from questions in scope and out of it.',
+  );
 
 const bedrockKnowledgeSettingsSchema = z.strictObject({
   kind: z.literal('bedrock'),
@@ -42,6 +51,7 @@ const bedrockKnowledgeSettingsSchema = z.strictObject({
   fallback: z
     .strictObject({
       path: folderPath.describe('Folder of articles, as for kind local.'),
+      answerableScore: coverageCut,
     })
     .optional()
     .describe('Searched where the knowledge base fails or takes too long.'),
@@ -51,6 +61,7 @@ export const knowledgeSettingsSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('local'),
     path: folderPath.describe('Folder of .md, .html and .txt articles, read with everything below it.'),
+    answerableScore: coverageCut,
   }),
   bedrockKnowledgeSettingsSchema,
   z.strictObject({ kind: z.literal('none') }),

@@ -2,11 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { BreakerState } from '../cascade/breaker.ts';
 import { type Cascade, createCascade } from '../cascade/cascade.ts';
 import { type CascadeListener, toBoth } from '../cascade/events.ts';
-import { judgeSupport } from '../cascade/judge/judge-support.ts';
+import { judgeCompletion } from '../cascade/judge/judge-completion.ts';
 import { type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
 import type { Clock, Log, Random } from '../cascade/ports.ts';
-import { scoreCourse } from '../cascade/score/score-course.ts';
-import { scoreSupport } from '../cascade/score/score-support.ts';
+import { SCORERS } from '../cascade/score/scorers.ts';
 import type { BedrockKnowledgeOptions } from '../knowledge/bedrock-knowledge.ts';
 import { createExtractor } from '../knowledge/extract.ts';
 import { loadBuiltIndex, loadFolderIndex } from '../knowledge/load-index.ts';
@@ -16,6 +15,7 @@ import type { SharedTiers } from '../store/shared-tiers.ts';
 import type { Tickets } from '../store/tickets.ts';
 import { type AwsClients, createAwsClients, warmUp } from './aws-clients.ts';
 import type { Config } from './config-schema.ts';
+import { createSecondOpinion } from './create-second-opinion.ts';
 import { createStores } from './create-stores.ts';
 import { createTier } from './create-tier.ts';
 import type { Metrics } from './metrics.ts';
@@ -76,8 +76,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     tiers,
     knowledge,
     extractor,
-    scorer: config.routing.scorer === 'course' ? scoreCourse : scoreSupport,
-    judge: judgeSupport,
+    scorer: SCORERS[config.routing.scorer],
+    judge: judgeCompletion,
+    secondOpinion: await createSecondOpinion(config, parts, log),
     redactor: createRedactor(),
     ...stores,
     clock,
@@ -85,8 +86,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     listener: toBoth(metrics?.listen(tiers), hearOfQuestions(stores.sharedTiers)),
     settings: {
+      policy: config.routing.policy,
       thresholds: config.routing.thresholds ?? spreadThresholds(tiers.length),
+      acceptance: new Map(Object.entries(config.routing.acceptance ?? {})),
       minConfidence: config.routing.minConfidence,
+      confidence: config.routing.confidence,
       deadlineMs: config.deadlineMs,
       clarify: config.routing.clarify,
       useCases: new Map(Object.entries(config.routing.useCases)),
@@ -95,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           JSON.stringify([
             config.tiers,
             config.routing,
+            config.judge,
             config.knowledge,
             tiers.map((tier) => tier.promptVersion),
           ]),
@@ -141,8 +146,9 @@ async function createKnowledge(
   { config: { knowledge, tiers }, log, cacheFolder, sampleIndex }: AppOptions,
   aws: AwsClients,
 ): Promise<Knowledge> {
-  const fromFolder = (path: string) => createLocalKnowledge(() => loadFolderIndex(path, cacheFolder, log));
-  if (knowledge?.kind === 'local') return fromFolder(knowledge.path);
+  const fromFolder = ({ path, answerableScore }: { path: string; answerableScore: number }) =>
+    createLocalKnowledge(() => loadFolderIndex(path, cacheFolder, log), answerableScore);
+  if (knowledge?.kind === 'local') return fromFolder(knowledge);
   if (knowledge?.kind === 'bedrock') {
     const [{ createBedrockKnowledge }, { guardKnowledge }, { withFallback }] = await Promise.all([
       import('../knowledge/bedrock-knowledge.ts'),
@@ -157,7 +163,7 @@ async function createKnowledge(
     const { fallback } = knowledge;
     return withFallback(
       guardKnowledge(retrieved, clock),
-      fallback ? fromFolder(fallback.path) : NO_KNOWLEDGE,
+      fallback ? fromFolder(fallback) : NO_KNOWLEDGE,
       log,
     );
   }

@@ -41,8 +41,8 @@ export function createAwsClients(): AwsClients {
 }
 
 /** Begins to load the clients that `config` needs. A client that cannot be made says so at its first call. */
-export function warmUp(aws: AwsClients, { tiers, knowledge, store, cache }: Config): void {
-  const wanted = tiers.flatMap((tier): Promise<unknown>[] => {
+export function warmUp(aws: AwsClients, { tiers, judge, knowledge, store, cache }: Config): void {
+  const wanted = [...tiers, ...(judge ? [judge] : [])].flatMap((tier): Promise<unknown>[] => {
     if (tier.provider === 'bedrock') return [aws.bedrockRuntime(tier.region)];
     return tier.provider === 'sagemaker' ? [aws.sagemakerRuntime(tier.region)] : [];
   });

@@ -20,6 +20,13 @@ const tierSettingsSchema = z.discriminatedUnion('provider', [
   openaiTierSettingsSchema,
 ]);
 
+/** A model that judges answers in place of giving them. */
+const judgeSettingsSchema = z.discriminatedUnion('provider', [
+  bedrockTierSettingsSchema,
+  sagemakerTierSettingsSchema,
+  openaiTierSettingsSchema,
+]);
+
 /** The whole configuration, composed of the rooms' own settings. */
 export const configSchema = z
   .strictObject({
@@ -27,6 +34,9 @@ export const configSchema = z
     version: z.literal(1).default(1),
     tiers: z.array(tierSettingsSchema).min(1).max(7).default(EMBEDDED_TIERS).describe('Cheapest first.'),
     routing: routingSettingsSchema.prefault({}),
+    judge: judgeSettingsSchema
+      .optional()
+      .describe('Who is asked where routing.secondOpinion.kind is model; settings as of a tier.'),
     knowledge: knowledgeSettingsSchema
       .optional()
       .describe('Left out: the sample articles if every tier is local, else none.'),
@@ -42,7 +52,8 @@ export const configSchema = z
       .default(25_000)
       .describe('Milliseconds within which a question is answered, whatever the tiers do.'),
   })
-  .superRefine(({ tiers, routing: { thresholds, useCases }, knowledge, cache, store }, context) => {
+  .superRefine(({ tiers, routing, judge, knowledge, cache, store }, context) => {
+    const { secondOpinion, scorer, policy, thresholds, acceptance = {}, useCases } = routing;
     const report = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
     if (cache.kind === 'dynamodb' && cache.table === undefined && store.kind !== 'dynamodb')
@@ -61,6 +72,17 @@ export const configSchema = z
       if (threshold < (thresholds[index - 1] ?? 0))
         report(['routing', 'thresholds', index], 'must not be below the one before');
     });
+    if (scorer === 'course' && policy !== 'thresholds')
+      report(['routing', 'policy'], 'must be "thresholds" where the scorer is "course"');
+    for (const name of Object.keys(acceptance)) {
+      if (!names.includes(name))
+        report(['routing', 'acceptance', name], `there is no such tier; there are ${names.join(', ')}`);
+    }
+    if (secondOpinion?.kind === 'model' && !judge)
+      report(['judge'], 'must be given where routing.secondOpinion.kind is "model"');
+    if (judge && names.includes(judge.name)) report(['judge', 'name'], 'a tier has this name');
+    if (judge?.prompt && !('text' in judge.prompt))
+      report(['judge', 'prompt', 'template'], 'a judge has no templates; allowed: text');
     for (const [useCase, { minTier, maxTier, knowledgeFilter }] of Object.entries(useCases)) {
       const at = (key: string) => ['routing', 'useCases', useCase, key];
       for (const [key, name] of Object.entries({ minTier, maxTier })) {
@@ -78,3 +100,4 @@ export const configSchema = z
 
 export type Config = z.output<typeof configSchema>;
 export type TierSettings = Config['tiers'][number];
+export type JudgeSettings = NonNullable<Config['judge']>;

@@ -110,9 +110,11 @@ async function checkConfig(
       issues.map(({ field, message }) => `${toName(field)} ${message}`),
     );
   }
-  const missing = parsed.data.tiers.flatMap((tier, index) =>
+  const { tiers, judge } = parsed.data;
+  const asked = tiers.map((tier, index) => ({ at: `tiers[${index}]`, tier }));
+  const missing = [...asked, ...(judge ? [{ at: 'judge', tier: judge }] : [])].flatMap(({ at, tier }) =>
     tier.provider === 'openai' && tier.apiKeyEnv !== undefined && readSecret(tier.apiKeyEnv) === undefined
-      ? [`tiers[${index}].apiKeyEnv is ${JSON.stringify(tier.apiKeyEnv)}: this variable is not set`]
+      ? [`${at}.apiKeyEnv is ${JSON.stringify(tier.apiKeyEnv)}: this variable is not set`]
       : [],
   );
   if (missing.length > 0) throw unusable(source, missing);

@@ -7,7 +7,7 @@ import type { SharedTiers } from '../store/shared-tiers.ts';
 import { createLocalTier } from '../tiers/local.ts';
 import type { ModelTierOptions } from '../tiers/model-tier.ts';
 import type { AwsClients } from './aws-clients.ts';
-import type { TierSettings } from './config-schema.ts';
+import type { JudgeSettings, TierSettings } from './config-schema.ts';
 
 /** What tiers are made with. */
 export interface TierParts {
@@ -33,18 +33,41 @@ export async function createTier(
   parts: TierParts,
 ): Promise<Tier> {
   if (settings.provider === 'local') return createLocalTier(settings, parts.extractor);
-  const [{ createModelTier }, { guardTier }, { toTemplate }, { model, call }] = await Promise.all([
+  const [{ createModelTier }, { toTemplate }, { model, call }, again] = await Promise.all([
     import('../tiers/model-tier.ts'),
-    import('../tiers/guard.ts'),
     import('../tiers/prompt.ts'),
     connect(settings, parts),
+    settings.temperature === undefined ? undefined : connect(warmer(settings, settings.temperature), parts),
   ]);
-  const tier = createModelTier({
-    settings,
-    model,
-    call,
-    template: toTemplate(settings.prompt, index, count),
-  });
+  const template = toTemplate(settings.prompt, index, count);
+  const tier = createModelTier({ settings, model, call, callAgain: again?.call, template });
+  return guard(tier, settings, parts);
+}
+
+/** The model that gives second opinions; an answer waits `timeoutMs` for it at most. */
+export async function createJudge(
+  settings: JudgeSettings,
+  timeoutMs: number,
+  parts: TierParts,
+): Promise<Tier> {
+  const [{ createJudgeTier }, { model, call }] = await Promise.all([
+    import('../tiers/judge-tier.ts'),
+    connect(settings, parts),
+  ]);
+  return guard(createJudgeTier({ settings, model, call }, timeoutMs), settings, parts);
+}
+
+/** Where the same is asked again to see whether the same is said, a model that never varies would always agree. */
+const VARYING = { more: 0.3, least: 0.7, most: 1 };
+
+function warmer(settings: ModelSettings, temperature: number): ModelSettings {
+  const { more, least, most } = VARYING;
+  const varied = Math.min(most, Math.max(least, temperature + more));
+  return { ...settings, temperature: Math.max(temperature, varied) };
+}
+
+async function guard(tier: Tier, settings: ModelSettings, parts: TierParts): Promise<Tier> {
+  const { guardTier } = await import('../tiers/guard.ts');
   const { breaker, bulkhead } = settings;
   const { clock, hedging } = parts;
   return guardTier(tier, {

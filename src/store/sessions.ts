@@ -59,6 +59,7 @@ export function createSessions({ records, update, clock, ttlSeconds }: SessionsO
       const cut: Turn = {
         question: cutAtCharacter(turn.question, MOST_QUESTION_CHARACTERS),
         answer: cutAtSentence(turn.answer, MOST_ANSWER_CHARACTERS),
+        ...(turn.choices && { choices: turn.choices }),
       };
       return update<KeptSession, void>('session', toKey(sessionId, caller), (current) => ({
         result: undefined,
@@ -105,10 +106,11 @@ function isDigest(field: 'subject' | 'name', digest: string) {
   return (session: KeptSession) => session[field] === digest;
 }
 
-/** A question that is answered once more, as by a stronger tier, is still the same turn. */
+/** A question that is answered once more, as by a stronger tier, is still the same turn; one asked back stays that. */
 function withTurn(turns: readonly Turn[], turn: Turn): readonly Turn[] {
-  const isAgain = turns.at(-1)?.question === turn.question;
-  return [...(isAgain ? turns.slice(0, -1) : turns), turn];
+  const latest = turns.at(-1);
+  if (latest?.question !== turn.question) return [...turns, turn];
+  return [...turns.slice(0, -1), latest.choices ? { choices: latest.choices, ...turn } : turn];
 }
 
 /** The latest turns that fit, whole; the last one always stays. */

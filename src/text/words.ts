@@ -73,8 +73,22 @@ export function toTerms(text: string): string[] {
   const terms: string[] = [];
   for (const word of toWords(text)) {
     if (STOP_WORDS.has(word)) continue;
-    const stem = stemmer(word);
-    terms.push(SAME_MEANING.get(stem) ?? stem);
+    terms.push(toTerm(word));
   }
   return terms;
+}
+
+/** Texts on one subject use the same words again and again, and stemming one takes longer than all else here. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 20_000;
+const LONGEST_KNOWN = 40;
+
+function toTerm(word: string): string {
+  const before = known.get(word);
+  if (before !== undefined) return before;
+  const stem = stemmer(word);
+  const term = SAME_MEANING.get(stem) ?? stem;
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (word.length <= LONGEST_KNOWN) known.set(word, term);
+  return term;
 }

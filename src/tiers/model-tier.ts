@@ -21,6 +21,8 @@ export interface ModelTierOptions {
   readonly model: string;
   readonly template: PromptTemplate;
   readonly call: CallModel;
+  /** How the model is called where it is asked the same again; absent: as ever. */
+  readonly callAgain?: CallModel | undefined;
 }
 
 /** No model's tokens are so long on average; who writes more does not keep to `maxTokens`. */
@@ -34,9 +36,9 @@ class EndlessReply extends Error {
 }
 
 /** A tier with a model behind it, whoever serves the model. */
-export function createModelTier({ settings, model, template, call }: ModelTierOptions): Tier {
+export function createModelTier({ settings, model, template, call, callAgain }: ModelTierOptions): Tier {
   const { name, price, maxTokens, contextTokens, timeoutMs, passages, stream } = settings;
-  const mostCharacters = Math.min(MOST_CHARACTERS, maxTokens * MOST_CHARACTERS_PER_TOKEN);
+  const mostCharacters = mostCharactersOf(settings);
   return {
     name,
     model,
@@ -50,10 +52,11 @@ export function createModelTier({ settings, model, template, call }: ModelTierOp
     timeoutMs,
     async complete(request, signal, onText) {
       const prompt = toPrompt(template, request);
+      const ask = (request.isAgain && callAgain) || call;
       const reply =
         (stream ?? request.readAlong) && onText
-          ? await untilOver(signal, (within) => call(prompt, within, upTo(mostCharacters, onText)))
-          : await call(prompt, signal);
+          ? await untilOver(signal, (within) => ask(prompt, within, upTo(mostCharacters, onText)))
+          : await ask(prompt, signal);
       return reply.kind === 'reply' ? toCompletion(reply, request.grounding.passages, mostCharacters) : reply;
     },
     preview: (request, written) => toPreview(written, request.grounding.passages),
@@ -64,6 +67,11 @@ export function createModelTier({ settings, model, template, call }: ModelTierOp
         mostCharacters,
       ),
   };
+}
+
+/** What no reply of at most `maxTokens` is longer than. */
+export function mostCharactersOf({ maxTokens }: Pick<ModelTierSettings, 'maxTokens'>): number {
+  return Math.min(MOST_CHARACTERS, maxTokens * MOST_CHARACTERS_PER_TOKEN);
 }
 
 /** A stream that is not read to its end holds its connection until the signal of its call aborts. */

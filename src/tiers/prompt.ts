@@ -98,7 +98,15 @@ export function toUserText({ passages, question }: Prompt): string {
   return passages ? `${passages}\n\n${question}` : question;
 }
 
-function toFacts({ use_case, product, plan, locale, channel, attributes = {} }: QueryContext): string[] {
+/** What is known about a customer, a line each. */
+export function toFacts({
+  use_case,
+  product,
+  plan,
+  locale,
+  channel,
+  attributes = {},
+}: QueryContext): string[] {
   return Object.entries({ use_case, product, plan, locale, channel, ...attributes })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}: ${value}`);

@@ -36,7 +36,8 @@ export const answerWireSchema = z.looseObject({
   complexity_score: z.number().describe('1 (routine) to 10.'),
   confidence: z.number().describe('0 to 1: that the answer is right and complete.'),
   next_action: z.looseObject({ do: z.enum(NEXT_ACTIONS), why: z.string() }),
-  clarifying_question: z.string().optional(),
+  clarifying_question: z.string().optional().describe('What to ask the customer.'),
+  choices: z.array(z.string()).optional().describe('Answers to it that the customer may pick from.'),
   citations: z.array(
     z.looseObject({ title: z.string(), uri: z.string(), quote: z.string(), start: z.int(), end: z.int() }),
   ),
@@ -54,6 +55,7 @@ export const answerWireSchema = z.looseObject({
     .optional()
     .describe('What has been kept for a person to answer.'),
   complexity_factors: z.array(z.looseObject({ factor: z.string(), points: z.number() })).optional(),
+  route_basis: z.string().optional().describe('What each start was expected to cost, where that picked it.'),
   cost_basis: z.string().optional(),
   marginal_cost_usd: z.number().optional(),
   usage: usageSchema.optional(),
@@ -99,6 +101,7 @@ export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWir
     complexity_score: answer.complexity.score,
     confidence: toShare(answer.confidence),
     next_action: { ...answer.nextAction },
+    ...toClarifyingWire(answer),
     citations: answer.citations
       .slice(0, detail === 'lean' ? LEAN_CITATIONS : undefined)
       .map((citation) => ({ ...citation })),
@@ -110,11 +113,20 @@ export function toAnswerWire(answer: Answer, detail: 'lean' | 'full'): AnswerWir
   if (detail === 'lean') return lean;
   return Object.assign(lean, {
     complexity_factors: answer.complexity.factors.map((factor) => ({ ...factor })),
+    ...(answer.routeBasis === undefined ? {} : { route_basis: answer.routeBasis }),
     cost_basis: answer.costBasis,
     marginal_cost_usd: nanoUsdToUsd(answer.marginalNanoUsd),
     usage: toUsageWire(sumUsage(answer.attempts)),
     attempts: answer.attempts.map(toAttemptWire),
   });
+}
+
+function toClarifyingWire({ clarifyingQuestion, choices = [] }: Answer) {
+  if (clarifyingQuestion === undefined) return {};
+  return {
+    clarifying_question: clarifyingQuestion,
+    ...(choices.length > 0 ? { choices: [...choices] } : {}),
+  };
 }
 
 function toTicketWire({ ticketId, status, delivered, expectedByMs, summary }: TicketReceipt) {

@@ -12,9 +12,10 @@ export interface EventWire {
 export function toEventWire(event: RevealedEvent, query: string): EventWire {
   switch (event.type) {
     case 'route': {
-      const { score, factors } = event.complexity;
-      const data = { attempt: 0, tier: event.tier, complexity_score: score, complexity_factors: factors };
-      return { event: event.type, data };
+      const { tier, complexity, basis } = event;
+      const { score, factors } = complexity;
+      const scored = { attempt: 0, tier, complexity_score: score, complexity_factors: factors };
+      return { event: event.type, data: basis === undefined ? scored : { ...scored, route_basis: basis } };
     }
     case 'attempt':
       return { event: event.type, data: { attempt: event.number, tier: event.tier, cause: event.cause } };

@@ -12,6 +12,8 @@ export interface SampleQuestion {
   readonly query: string;
   readonly grade: string;
   readonly articles: readonly string[];
+  /** What is right. */
+  readonly reference: string;
 }
 
 export const SAMPLE_QUESTIONS: readonly SampleQuestion[] = readFileSync(

@@ -50,7 +50,6 @@ export const twoTiers = (cloudUrl: string, more: object = {}) => ({
   knowledge: { kind: 'none' },
   cache: { kind: 'none' },
   deadlineMs: 60_000,
-  clarify: true,
   ...more,
 });
 

@@ -1,5 +1,5 @@
 import { createCascade } from '../../src/cascade/cascade.ts';
-import { judgeSupport } from '../../src/cascade/judge/judge-support.ts';
+import { judgeCompletion } from '../../src/cascade/judge/judge-completion.ts';
 import { NO_GROUNDING } from '../../src/cascade/passage.ts';
 import { scoreCourse } from '../../src/cascade/score/score-course.ts';
 import type { Tier } from '../../src/cascade/tier.ts';
@@ -36,7 +36,7 @@ const cascade = createCascade({
   knowledge: { version: () => 'none', search: async () => NO_GROUNDING },
   extractor: { extract: async () => ({ text: '', citations: [], abstained: true }) },
   scorer: scoreCourse,
-  judge: judgeSupport,
+  judge: judgeCompletion,
   cache: createMemoryCache({ kind: 'none' }, clock),
   redactor: blindRedactor,
   ...createTestStores(clock, log),
@@ -44,7 +44,9 @@ const cascade = createCascade({
   random,
   log,
   settings: {
+    policy: 'thresholds',
     thresholds: [],
+    acceptance: new Map(),
     minConfidence: 0.7,
     deadlineMs: 25_000,
     clarify: true,

@@ -21,7 +21,9 @@ export interface TestCascade {
 }
 
 export const TEST_SETTINGS: CascadeSettings = {
+  policy: 'thresholds',
   thresholds: [3, 7],
+  acceptance: new Map(),
   minConfidence: 0.7,
   deadlineMs: 20_000,
   clarify: true,

@@ -1,3 +1,5 @@
+import type { Grounding } from '../passage.ts';
+
 /** How hard a question is expected to be, 1 (routine) to 10, and what says so. */
 export interface Complexity {
   readonly score: number;
@@ -10,8 +12,8 @@ export interface ComplexityFactor {
   readonly points: number;
 }
 
-/** Judges a question by its text alone; pure, and fast enough to run on every question. */
-export type Scorer = (text: string) => Complexity;
+/** Judges a question by its text, and by what was found for it where somebody searched. Pure, and fast enough to run on every question. */
+export type Scorer = (text: string, grounding?: Grounding) => Complexity;
 
 export const BASE_SCORE = 1;
 export const MAX_SCORE = 10;

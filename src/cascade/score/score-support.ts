@@ -1,62 +1,8 @@
-import { ASKS_FOR_PROCEDURE } from '../../text/procedure.ts';
+import { toLanguage } from '../../text/language.ts';
 import { toSubQuestions } from '../../text/sub-questions.ts';
-import { type Complexity, type ComplexityFactor, toComplexity } from './complexity.ts';
-
-/** A kind of difficulty: found by `pattern`, worth `points` once, however often it occurs. */
-interface Signal {
-  readonly factor: string;
-  readonly pattern: RegExp;
-  readonly points: number;
-}
-
-const SIGNALS: readonly Signal[] = [
-  {
-    factor: 'asks for a comparison',
-    pattern:
-      /\b(?:compar\w+|differen(?:ce|t|ces)|versus|vs|better|cheaper|rather than|instead of|which (?:one|of)|pros and cons|trade-?offs?)\b/i,
-    points: 2,
-  },
-  {
-    factor: 'asks for a procedure',
-    pattern: ASKS_FOR_PROCEDURE,
-    points: 1,
-  },
-  {
-    factor: 'asks for a cause',
-    pattern:
-      /\b(?:why|reason|cause[sd]?|debug|diagnos\w+|troubleshoot\w*|investigat\w+|root cause|intermittent\w*|sometimes|randomly)\b/i,
-    points: 1.5,
-  },
-  {
-    factor: 'describes a fault',
-    pattern:
-      /\b(?:not working|doesn'?t work|fail(?:s|ed|ing|ure)?|broken|error|crash\w*|time[sd]? ?out|timeouts?|slow|latency|stuck|refused|unreachable|denied|can'?t|cannot|unable)\b/i,
-    points: 0.5,
-  },
-  {
-    factor: 'quotes a code, a log or a command',
-    pattern: /```|\b[A-Z]{2,}-\d{2,}\b|\b[45]\d\d\b(?! ?(?:gb|mb|usd|%))|\bat \S+:\d+|Exception\b|\s--\w/,
-    points: 1,
-  },
-  {
-    factor: 'sets conditions',
-    pattern:
-      /\b(?:if|unless|without|while|during|only when|as long as|must(?:n'?t)?|at least|at most|no more than|before|after|even though|but still)\b/i,
-    points: 1,
-  },
-  {
-    factor: 'asks for a design or a judgement',
-    pattern:
-      /\b(?:best (?:way|practice)s?|recommend\w*|architect\w+|design|optimi[sz]\w+|scal(?:e|es|ing|able)|zero[- ]downtime|high availability|disaster|compliance|plan for|strategy)\b/i,
-    points: 1.5,
-  },
-  {
-    factor: 'touches money or policy',
-    pattern:
-      /\b(?:refund\w*|charged?|charges|invoice[sd]?|billing|credit(?:s|ed)?|tax(?:es)?|vat|contract|sla|legal|gdpr|penalt\w+|terminat\w+)\b/i,
-    points: 0.5,
-  },
-];
+import type { Complexity, ComplexityFactor } from './complexity.ts';
+import { SIGNALS } from './support-signals.ts';
+import { toScore } from './to-score.ts';
 
 /** Areas of a cloud provider; a question across several needs what no single article holds. */
 const AREAS: readonly RegExp[] = [
@@ -69,26 +15,71 @@ const AREAS: readonly RegExp[] = [
   /\b(?:deploy\w*|pipeline|build|release|terraform|rollback|ci)s?\b/i,
   /\b(?:log|metric|alert|monitor\w*|trac(?:e|ing)|dashboard)s?\b/i,
 ];
+const MORE_AREAS = { points: 0.4, most: 1.5 };
+const MORE_PARTS = { points: 0.5, most: 3 };
+const OTHER_LANGUAGE = 0.8;
 
-const MORE_PARTS = { points: 1.5, most: 4.5 };
-const MORE_AREAS = { points: 0.75, most: 2.25 };
+/** How points grow with length: slowly, and faster from where a text is a case and not a question any more. */
+const LENGTH = { usual: 50, points: 0.5, long: 150, pointsBeyond: 2, fewest: 8 };
+/** Signals are looked for in so many characters; what is longer is long enough. */
+const READ = 4_000;
 
 /**
- * How hard a support question is, from its text alone: what it asks for, how many things, under which
- * conditions and across how many areas. A first cut with hand-set points.
+ * How hard a support question is, from its text alone: what it asks for, how many things, what went wrong, under
+ * which conditions. The score says where it stands among support questions: a third of them lie below 3, a third
+ * from 7 on. Factors carry points of the score, those that make a question easy below 0, and add up to it.
  */
 export function scoreSupport(text: string): Complexity {
-  const parts = toSubQuestions(text).length;
-  const areas = AREAS.filter((area) => area.test(text)).length;
-  const words = text.split(/\s+/).filter(Boolean).length;
-  const factors: ComplexityFactor[] = [
+  const factors = toFactors(text).filter(({ points }) => points !== 0);
+  const difficulty = sumOf(factors);
+  const base = toScore(0);
+  const score = toScore(difficulty);
+  const share = difficulty === 0 ? 0 : (score - base) / difficulty;
+  return {
+    score: round(score),
+    factors: [
+      { factor: 'base', points: round(base) },
+      ...factors.map(({ factor, points }) => ({ factor, points: round(points * share) })),
+    ],
+  };
+}
+
+/** Difficulty on an open scale, 0 where nothing tells; `toScore` says what it is worth. */
+export function toDifficulty(text: string): number {
+  return sumOf(toFactors(text));
+}
+
+function toFactors(text: string): ComplexityFactor[] {
+  const read = text.slice(0, READ);
+  const parts = toSubQuestions(read).length;
+  const areas = AREAS.filter((area) => area.test(read)).length;
+  const language = toLanguage(read);
+  return [
+    { factor: `${text.length} characters`, points: toLengthPoints(text.length) },
     {
       factor: `${parts} questions in one`,
       points: Math.min(MORE_PARTS.most, (parts - 1) * MORE_PARTS.points),
     },
-    ...SIGNALS.filter(({ pattern }) => pattern.test(text)).map(({ factor, points }) => ({ factor, points })),
-    { factor: `${areas} product areas`, points: Math.min(MORE_AREAS.most, (areas - 1) * MORE_AREAS.points) },
-    { factor: `${words} words`, points: words > 120 ? 2 : words > 50 ? 1 : words > 25 ? 0.5 : 0 },
+    {
+      factor: `${areas} product areas`,
+      points: Math.min(MORE_AREAS.most, Math.max(0, areas - 1) * MORE_AREAS.points),
+    },
+    { factor: 'is not in English', points: language === undefined || language === 'en' ? 0 : OTHER_LANGUAGE },
+    ...SIGNALS.filter(({ pattern }) => pattern.test(read)).map(({ factor, points }) => ({ factor, points })),
   ];
-  return toComplexity(factors);
+}
+
+function toLengthPoints(length: number): number {
+  return (
+    LENGTH.points * Math.log(Math.max(LENGTH.fewest, length) / LENGTH.usual) +
+    LENGTH.pointsBeyond * Math.log(Math.max(1, length / LENGTH.long))
+  );
+}
+
+function sumOf(factors: readonly ComplexityFactor[]): number {
+  return factors.reduce((sum, { points }) => sum + points, 0);
+}
+
+function round(points: number): number {
+  return Math.round(points * 1_000) / 1_000;
 }

@@ -43,7 +43,7 @@ export async function ask({
   );
   const output =
     json || !answer ? `${JSON.stringify(structured, null, 2)}\n` : toTerminal(answer, say === undefined);
-  return { output, failed: answer?.source === 'static' };
+  return { output, failed: answer?.source === 'static' && answer.status !== 'needs_clarification' };
 }
 
 function toTerminal(answer: Answer, withResponse: boolean): string {
@@ -63,6 +63,7 @@ function toTerminal(answer: Answer, withResponse: boolean): string {
       `Tier path   ${path.join(' → ') || 'none was asked'}`,
       `Answered by ${answer.model ?? answer.source}`,
       `Complexity  ${complexity.score} of 10 (${factors})`,
+      ...(answer.routeBasis === undefined ? [] : [`Start       ${answer.routeBasis}`]),
       `Confidence  ${confidence.toFixed(2)}`,
       `Cost        ${nanoUsdToUsd(answer.costNanoUsd).toFixed(6)} USD (${answer.costBasis})`,
       `Latency     ${(answer.latencyMs / 1_000).toFixed(3)} s`,

@@ -12,18 +12,28 @@ export const HELP = `${PACKAGE.name} ${PACKAGE.version}
   ${PACKAGE.name} serve           HTTP: MCP at /mcp, questions at /query, a page to try it at /
   ${PACKAGE.name} tickets         what is kept for a person: list, show ID, resolve ID
   ${PACKAGE.name} forget          erases a conversation or a customer from everything that is kept
+  ${PACKAGE.name} score           complexity and confidence of JSON lines {id, query, answer?, sources?} on stdin
+  ${PACKAGE.name} calibrate       fits thresholds and confidence to answers that you have labelled
 
 Options
-  --config FILE   configuration; else TIERED_SUPPORT_CONFIG, else (ask and serve only)
+  --config FILE   configuration; else TIERED_SUPPORT_CONFIG, else (commands only)
                   ./tiered-support.config.json, else the embedded default: answers from the sample articles,
                   no account needed
-  --json          ask: the full structured answer as JSON on stdout, and nothing else; tickets: the same
+  --json          ask: the full structured answer as JSON on stdout, and nothing else; tickets, calibrate: the same
   --stream        ask: print the answer as it comes
   --port, --host  serve: where to listen (8787 on 127.0.0.1; port 0 takes one that is free)
   --allow-unauthenticated
                   serve: on other addresses than loopback, let everyone who can reach them ask, and spend
   --session ID, --customer REF
                   forget: what to erase; REF is a customer's contact, name or subject
+  --labels FILE   calibrate: JSON lines {id?, query, tier?, answer?, sources?, right or score, cost_usd?}, one for
+                  each answer, or what tickets --json prints
+  --quality Q, --max-cost-usd-per-1k X
+                  calibrate: what is wanted: this share of the best tier's quality at the least cost (0.95), or the
+                  best quality for so much
+  --in-scope FILE, --out-of-scope FILE
+                  calibrate: questions, one a line, that your articles answer, and others: finds the cut between
+  --out DIR       calibrate: where the fragment of a configuration and the pictures go (./calibration)
   --help, --version
 
 Environment

@@ -20,31 +20,48 @@ const NAMED_SOURCES = 4;
  */
 
 /**
- * An answer with its sources, its figures, what to do next, and the button that asks a stronger tier or a person.
+ * An answer with its sources, its figures, what to do next, and the button that asks a stronger tier or a person; of
+ * one that asks back, what there is to choose from as buttons.
  * @param {Answer} answer
- * @param {() => void} onEscalate
+ * @param {{ escalate: () => void, choose: (choice: string) => void }} to
  * @returns {ShownAnswer}
  */
-export function showAnswer(answer, onEscalate) {
+export function showAnswer(answer, to) {
+  const choices = (answer.choices ?? []).map((choice) => toChoice(choice, to.choose));
   const sources = answer.citations.map(toSourceItem);
   const text = element('div', 'answer');
   text.dir = 'auto';
-  text.append(toRichText(answer.response, (number) => toMarker(number, sources[number - 1])));
+  // The list under the question is there as buttons.
+  const [lead = ''] = choices.length > 0 ? answer.response.split('\n', 1) : [answer.response];
+  text.append(toRichText(lead, (number) => toMarker(number, sources[number - 1])));
   const next = toNext(answer);
   const isForPerson = answer.next_action.do === 'escalate_human';
-  const stronger = element('button', '', isForPerson ? 'Hand over to a person' : 'Ask a stronger tier');
+  const isAsking = answer.clarifying_question !== undefined;
+  const again = isAsking ? 'Answer it as it stands' : 'Ask a stronger tier';
+  const stronger = element('button', '', isForPerson ? 'Hand over to a person' : again);
   stronger.hidden = answer.ticket !== undefined;
   stronger.type = 'button';
-  stronger.addEventListener('click', onEscalate);
+  stronger.addEventListener('click', to.escalate);
   const foot = element('div', 'foot', next, stronger);
   foot.dataset.status = answer.status;
   return {
-    nodes: [element('h3', 'unseen', 'Answer'), text, ...toSourceList(sources), foot, ...toFigures(answer)],
+    nodes: [
+      element('h3', 'unseen', isAsking ? 'Question back' : 'Answer'),
+      text,
+      ...toChoiceList(choices, lead),
+      ...toSourceList(sources),
+      foot,
+      ...toFigures(answer),
+    ],
     toSpeech() {
       const { status, confidence } = answer;
       const standing = `${toStatus(status)}, ${toPercent(confidence)} sure, ${count(sources.length, 'source')}.`;
+      const offered = choices.map((button) => button.textContent).join(', ');
       // biome-ignore lint/performance/useDomNodeTextContent: in textContent the words of two blocks run together
-      return ['Answer.', text.innerText, standing, next.textContent].join(' ');
+      const said = text.innerText;
+      return (isAsking ? ['Asked back.', said, offered] : ['Answer.', said, standing, next.textContent])
+        .join(' ')
+        .trim();
     },
     isForPerson,
     handedOver(handed) {
@@ -53,15 +70,37 @@ export function showAnswer(answer, onEscalate) {
       return next.textContent;
     },
     setBusy(isBusy) {
-      stronger.disabled = isBusy;
+      for (const button of [stronger, ...choices]) button.disabled = isBusy;
     },
   };
 }
 
 /** @param {Answer} answer */
-function toNext({ next_action: action, clarifying_question: question }) {
-  const why = question ? `${action.why} Ask: ${question}` : action.why;
-  return element('p', 'next', element('strong', '', toAction(action.do)), ` ${why}`);
+function toNext({ next_action: action }) {
+  return element('p', 'next', element('strong', '', toAction(action.do)), ` ${action.why}`);
+}
+
+/**
+ * @param {string} choice
+ * @param {(choice: string) => void} choose
+ */
+function toChoice(choice, choose) {
+  const button = element('button', '', choice);
+  button.type = 'button';
+  button.dir = 'auto';
+  button.addEventListener('click', () => choose(choice));
+  return button;
+}
+
+/**
+ * @param {readonly HTMLButtonElement[]} choices
+ * @param {string} question that they answer
+ */
+function toChoiceList(choices, question) {
+  if (choices.length === 0) return [];
+  const list = element('ul', 'plain choices', ...choices.map((choice) => element('li', '', choice)));
+  list.setAttribute('aria-label', question);
+  return [list];
 }
 
 /**

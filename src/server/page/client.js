@@ -5,7 +5,8 @@ import { readEvents } from './sse.js';
  * @typedef {{
  *   answer_id: string, response: string, status: string, abstained: boolean, source: string,
  *   tier: string | null, model_used: string | null, complexity_score: number, confidence: number,
- *   next_action: { do: string, why: string }, clarifying_question?: string, citations: Citation[],
+ *   next_action: { do: string, why: string }, clarifying_question?: string, choices?: string[],
+ *   citations: Citation[],
  *   cost_usd: number, cost_basis?: string, latency_seconds: number,
  *   complexity_factors?: Factor[], attempts?: Outcome[], escalated_from?: string | null, escalated_to?: string,
  *   ticket?: { ticket_id: string },

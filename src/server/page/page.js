@@ -102,7 +102,14 @@ function follow(turn, event, data) {
  * @param {Answer} answer
  */
 function show(turn, answer) {
-  const shown = showAnswer(answer, () => void askStronger(turn, answer, shown));
+  const shown = showAnswer(answer, {
+    escalate: () => void askStronger(turn, answer, shown),
+    choose(choice) {
+      if (work) return;
+      box.focus();
+      void ask(choice);
+    },
+  });
   answers.add(shown);
   turn.answered(answer, shown);
   say(shown.toSpeech());

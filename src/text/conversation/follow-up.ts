@@ -1,9 +1,17 @@
 import { cutAtSentence } from '../cut-text.ts';
 import { toSubQuestions } from '../sub-questions.ts';
+import { type AskedBack, picksByPlace, withReply } from './chosen.ts';
 import { isIncomplete, toFragment } from './fragment.ts';
 import { refersBack } from './refers-back.ts';
+import { isSmallTalk, saysOnly } from './small-talk.ts';
 import { topicTerms } from './spoken-words.ts';
 import { takeOver } from './take-over.ts';
+
+/** An earlier question. `choices`: it was asked back about, with these to choose from. */
+interface Earlier {
+  readonly question: string;
+  readonly choices?: readonly string[] | undefined;
+}
 
 /** What a conversation is about: its latest question, and where that leans on an earlier one, the earlier one. */
 interface Topic {
@@ -11,6 +19,16 @@ interface Topic {
   readonly about?: string | undefined;
 }
 
+/** What has come of the turns so far. */
+interface Said {
+  readonly topic?: Topic | undefined;
+  /** What the customer was asked back about last. */
+  readonly asked?: AskedBack | undefined;
+  /** True while that has had no reply. */
+  readonly isOpen?: boolean | undefined;
+}
+
+const NOTHING_SAID: Said = {};
 /** Turns that a follow-up is completed from, the latest ones. */
 const MOST_TURNS = 6;
 /** What is added to a follow-up at most, in UTF-16 units. */
@@ -18,16 +36,6 @@ const TOPIC_CHARACTERS = 500;
 /** Whatever is longer is taken to stand on its own. */
 const FOLLOW_UP_CHARACTERS = 200;
 
-const SMALL_TALK = new Set(
-  (
-    'thanks thank you thx ty ok okay yes no yep nope yeah nah sure great cool perfect good fine nice hello hi hey bye goodbye ' +
-    'got it i see understood alright right awesome wonderful excellent please much very so a lot that worked helps helped works ' +
-    'now all for the your help morning evening afternoon day have welcome done cheers appreciated amazing super ' +
-    'danke vielen dank bitte ja nein gut merci beaucoup oui non gracias muchas sí si vale bien grazie mille va bene obrigado ' +
-    'obrigada sim não bom bedankt dank je nee prima hallo bonjour hola ciao olá tchau goedemorgen'
-  ).split(' '),
-);
-const WORD = /[\p{L}\p{M}]+/gu;
 /** Opens a follow-up that has a clause of its own: "and if I forgot my email too?". */
 const ADDED_CLAUSE =
   /^\W*(?:and|but|or|und|aber|oder|et|mais|y|pero|e|ma|mas|en|maar)\b,? +(?:what |was |que |wat |et )?(?:if|when|because|unless|without|wenn|falls|si|se|als)\b/iu;
@@ -45,16 +53,32 @@ const ASKS_BARE = new Set(
  * place in the question that it follows ("and on Windows?"), or is put behind it; what only points back gets that
  * question in brackets ("How long does it take? (How do I reset my password?)"). Whatever names a topic of its
  * own, and what is no question ("thanks"), is left as it is: a wrong completion finds the wrong article.
+ * A reply to what the customer was asked back becomes the question that it was about, with the reply in brackets.
  * `history` is oldest first; of it the last six questions count, completed one after the other, with at most 500
  * characters added.
  */
-export function completeFollowUp(text: string, history: readonly { readonly question: string }[]): string {
-  let topic: Topic | undefined;
-  for (const { question } of history.slice(-MOST_TURNS)) {
-    topic = (topic && complete(question, topic)) ?? toTopic(question) ?? topic;
-  }
-  const completed = topic && complete(text, topic);
+export function completeFollowUp(text: string, history: readonly Earlier[]): string {
+  const said = history.slice(-MOST_TURNS).reduce(after, NOTHING_SAID);
+  const replied = toReplied(text, said);
+  if (replied !== undefined) return replied;
+  const completed = said.topic && complete(text, said.topic);
   return completed ? toText(completed) : text;
+}
+
+function after(said: Said, { question, choices }: Earlier): Said {
+  const replied = toReplied(question, said);
+  const own =
+    replied === undefined
+      ? ((said.topic && complete(question, said.topic)) ?? toTopic(question))
+      : { question: cut(replied) };
+  const topic = own ?? said.topic;
+  if (choices) return { topic, asked: { question: own ? toText(own) : question, choices }, isOpen: true };
+  return { topic, asked: replied === undefined ? undefined : said.asked };
+}
+
+/** `text` as a reply to what was asked back; later than at once only by its place ("and the first one?"). */
+function toReplied(text: string, { asked, isOpen = false }: Said): string | undefined {
+  return asked && (isOpen || picksByPlace(text, asked)) ? withReply(text, asked) : undefined;
 }
 
 /** `text` together with what it leans on; undefined where it stands on its own or asks nothing. */
@@ -106,17 +130,7 @@ function closed(text: string): string {
   return /[.?!…)]\s*$/.test(text) ? text.trimEnd() : `${text.trimEnd()}?`;
 }
 
-function isSmallTalk(text: string): boolean {
-  return !text.includes('?') && everyWord(text, SMALL_TALK);
-}
-
 /** "Why?", in other languages than English; English words without a topic are known by themselves. */
 function isBare(text: string): boolean {
-  return /\p{L}/u.test(text) && everyWord(text, ASKS_BARE);
-}
-
-function everyWord(text: string, known: ReadonlySet<string>): boolean {
-  if (text.length > FOLLOW_UP_CHARACTERS) return false;
-  const found = text.toLowerCase().match(WORD) ?? [];
-  return found.every((word) => known.has(word));
+  return /\p{L}/u.test(text) && saysOnly(text, ASKS_BARE);
 }

@@ -18,6 +18,9 @@ const EXPERT = 'expert: share of 1.515 USD an hour for 900000 tokens at 30 % use
 /** The same attempt, for which nothing was reported. */
 const estimated = (attempt: Attempt): Attempt => ({ ...attempt, estimated: true });
 
+/** The same attempt, whose answer somebody else was asked about. */
+const reviewed = (attempt: Attempt): Attempt => ({ ...attempt, reviewer: { name: 'checker' } });
+
 describe('the basis of a cost', () => {
   test.each<[string, readonly Attempt[], string]>([
     ['is nothing where nobody was asked', [], NOTHING],
@@ -31,6 +34,11 @@ describe('the basis of a cost', () => {
       'names each tier once, cheapest first, in whatever order they ended',
       [completed(2, 0.1), failed(1, 'throttled'), failed(1, 'throttled')],
       `instant: tokens at the configured prices; ${EXPERT}`,
+    ],
+    [
+      'names whoever gave second opinions at a price of their own, once',
+      [reviewed(completed(1, 0.9)), reviewed(completed(1, 0.9))],
+      'instant: tokens at the configured prices; second opinions of checker: no price configured, counted as 0',
     ],
     [
       'says how many calls were estimated',

@@ -134,6 +134,11 @@ const ROWS: readonly [string, Partial<CascadeState>, Partial<Step>][] = [
     { do: 'wait', untilMs: 10_000 },
   ],
   [
+    'does not hedge what has answered and is looked at again',
+    { tiers: [HEDGED, FREE, FREE], running: [{ ...running(0), isAnswered: true }] },
+    { do: 'wait', untilMs: 10_000 },
+  ],
+  [
     'does not hedge with what it cannot pay',
     { tiers: [HEDGED, DEAR, FREE], running: [running(0)] },
     { do: 'wait', untilMs: 10_000 },

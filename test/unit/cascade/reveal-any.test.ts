@@ -7,7 +7,8 @@ import {
   type RevealedEvent,
   type RevealMode,
 } from '../../../src/cascade/reveal.ts';
-import { answers, fails, fakeTier, hangs, type Reply, salvage } from '../../support/fake-tier.ts';
+import { fakeOpinion } from '../../support/fake-opinion.ts';
+import { answers, fails, fakeTier, hangs, type Reply, salvage, takes } from '../../support/fake-tier.ts';
 import { createTestCascade, TEST_SETTINGS } from '../../support/test-cascade.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -28,6 +29,8 @@ interface Ladder {
   }[];
   /** Index of the tier that is asked first. */
   readonly start: number;
+  /** What somebody else thinks of each answer, as log-odds; `hangs`: nothing in time. */
+  readonly opinion: number | 'hangs' | undefined;
 }
 
 const piece = fc.oneof(
@@ -49,6 +52,7 @@ const ladder: fc.Arbitrary<Ladder> = fc.record({
     { minLength: 1, maxLength: 4 },
   ),
   start: fc.nat({ max: 3 }),
+  opinion: fc.constantFrom(undefined, undefined, -3, 3, 'hangs' as const),
 });
 
 function toReply({ confidence, pieces, pauseMs, end }: CallPlan, clock: VirtualClock): Reply {
@@ -74,7 +78,7 @@ function toReply({ confidence, pieces, pauseMs, end }: CallPlan, clock: VirtualC
 }
 
 /** What happens to a question on these tiers. */
-async function ask({ tiers, start }: Ladder): Promise<readonly CascadeEvent[]> {
+async function ask({ tiers, start, opinion }: Ladder): Promise<readonly CascadeEvent[]> {
   const clock = createVirtualClock();
   const made = tiers.map(({ calls, hedgeAfterMs }, index) =>
     fakeTier(
@@ -85,7 +89,13 @@ async function ask({ tiers, start }: Ladder): Promise<readonly CascadeEvent[]> {
   );
   // The score is 1: thresholds below it are passed.
   const thresholds = tiers.slice(1).map((_, index) => (index < start ? 0.5 : 5) + index / 100);
-  const asked = createTestCascade({ tiers: made, clock, settings: { ...TEST_SETTINGS, thresholds } });
+  const judge = fakeTier('judge', [opinion === 'hangs' ? hangs : takes(200, clock, answers(opinion ?? 0))]);
+  const asked = createTestCascade({
+    tiers: made,
+    clock,
+    settings: { ...TEST_SETTINGS, thresholds },
+    secondOpinion: opinion === undefined ? undefined : fakeOpinion(judge, { timeoutMs: 1_000 }),
+  });
   await asked.ask();
   return asked.events;
 }

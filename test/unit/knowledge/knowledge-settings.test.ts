@@ -42,16 +42,32 @@ describe("the knowledge's settings", () => {
       },
       searchType: 'SEMANTIC',
       answerableScore: 1,
-      fallback: { path: './knowledge' },
+      fallback: { path: './knowledge', answerableScore: 1.2 },
     };
     expect(knowledgeSettingsSchema.parse(said)).toEqual(said);
   });
 
   test.each<[string, object]>([
-    ['a folder', { kind: 'local', path: './knowledge' }],
+    ['a folder', { kind: 'local', path: './knowledge', answerableScore: 0.5 }],
     ['nothing', { kind: 'none' }],
-  ])('take %s as before', (_, settings) => {
+  ])('take %s', (_, settings) => {
     expect(knowledgeSettingsSchema.parse(settings)).toEqual(settings);
+  });
+
+  test('take a folder for answerable from where the sample articles are', () => {
+    const folder = { path: './knowledge' };
+    expect(knowledgeSettingsSchema.parse({ kind: 'local', ...folder })).toMatchObject({
+      answerableScore: 0.67,
+    });
+    expect(knowledgeSettingsSchema.parse({ ...BEDROCK, fallback: folder })).toMatchObject({
+      fallback: { answerableScore: 0.67 },
+    });
+  });
+
+  test.each([0, 10.5])('refuse a folder that is answerable from %f on', (answerableScore) => {
+    expect(faultsOf({ kind: 'local', path: './knowledge', answerableScore })).toEqual([
+      expect.stringMatching(/^answerableScore is .*(>0|<=10)/),
+    ]);
   });
 
   test.each<[string, object, RegExp]>([
@@ -80,7 +96,7 @@ describe("the knowledge's settings", () => {
     [
       'another key in the fallback',
       { fallback: { path: 'a', kind: 'local' } },
-      /^fallback\.kind is unknown here; allowed: path$/,
+      /^fallback\.kind is unknown here; allowed: path, answerableScore$/,
     ],
     [
       'a folder beside the knowledge base',

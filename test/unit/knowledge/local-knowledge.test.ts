@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ANSWERABLE_STRENGTH, NO_GROUNDING } from '../../../src/cascade/passage.ts';
 import type { Document } from '../../../src/knowledge/document.ts';
 import type { VersionedIndex } from '../../../src/knowledge/index-file.ts';
-import { createLocalKnowledge } from '../../../src/knowledge/local-knowledge.ts';
+import { createLocalKnowledge, toCoverage } from '../../../src/knowledge/local-knowledge.ts';
 import { buildIndex } from '../../../src/knowledge/search-index.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import { makeDocument, makeKnowledge } from '../../support/make-knowledge.ts';
@@ -77,6 +77,18 @@ describe('createLocalKnowledge', () => {
     const strength = async (text: string) => (await knowledge.search({ text, context: {} }, NEVER)).strength;
     expect(await strength('How do I reset my password?')).toBeGreaterThan(ANSWERABLE_STRENGTH);
     expect(await strength('How do I bake a cake?')).toBeLessThan(ANSWERABLE_STRENGTH);
+  });
+
+  test('takes the answer to be there from the configured coverage on', async () => {
+    const index = await sampleIndex();
+    const text = 'How do I reset my password?';
+    const covered = toCoverage(index.index, text);
+    const strength = async (cut: number) =>
+      (await createLocalKnowledge(async () => index, cut).search({ text, context: {} }, NEVER)).strength;
+    expect(await strength(covered)).toBeCloseTo(ANSWERABLE_STRENGTH, 12);
+    expect(await strength(covered * 1.01)).toBeLessThan(ANSWERABLE_STRENGTH);
+    expect(await strength(covered * 0.99)).toBeGreaterThan(ANSWERABLE_STRENGTH);
+    expect(toCoverage(index.index, 'giraffe')).toBe(0);
   });
 
   test.each([

@@ -44,6 +44,7 @@ describe('the configuration', () => {
       policy: 'thresholds',
       thresholds: [],
       minConfidence: 0.7,
+      clarify: true,
       hedging: false,
       useCases: {},
     });
@@ -63,7 +64,7 @@ describe('the configuration', () => {
       'a key that is unknown further in',
       { routing: { Scorer: 'course' } },
       [
-        /^routing\.Scorer is unknown here; allowed: scorer, policy, thresholds, minConfidence, hedging, useCases$/,
+        /^routing\.Scorer is unknown here; allowed: scorer, policy, thresholds, minConfidence, .*hedging, .*useCases$/,
       ],
     ],
     [
@@ -114,6 +115,18 @@ describe('the configuration', () => {
       'a threshold out of range',
       { routing: { thresholds: [3, 11] } },
       [/^routing\.thresholds\[1\] is 11: .*<=10/],
+    ],
+    [
+      'costs to start by where the scorer is the course’s',
+      { routing: { scorer: 'course', policy: 'expected-cost' } },
+      [/^routing\.policy is "expected-cost": must be "thresholds" where the scorer is "course"$/],
+    ],
+    [
+      'the acceptance of a tier that there is not',
+      {
+        routing: { acceptance: { expert: { intercept: 1, slope: -0.5 }, gold: { intercept: 1, slope: 0 } } },
+      },
+      [/^routing\.acceptance\.gold is .*: there is no such tier; there are instant, provisioned, expert$/],
     ],
     ['an unknown scorer', { routing: { scorer: 'x' } }, [/^routing\.scorer is "x": .*"course"\|"support"/]],
     ['too much confidence', { routing: { minConfidence: 1.5 } }, [/^routing\.minConfidence is 1\.5: .*<=1/]],

@@ -177,6 +177,13 @@ describe('a full answer', () => {
     ]);
   });
 
+  test('says what the start rests on, where that is what each costs', () => {
+    const answer = makeAnswer({ routeBasis: 'expected cost from …' });
+    expect(toAnswerWire(answer, 'full').route_basis).toBe('expected cost from …');
+    expect(toAnswerWire(answer, 'lean')).not.toHaveProperty('route_basis');
+    expect(toAnswerWire(makeAnswer(), 'full')).not.toHaveProperty('route_basis');
+  });
+
   test('says when nothing was charged', () => {
     expect(toAnswerWire(makeAnswer(), 'full').cost_basis).toMatch(/nothing was charged/);
   });

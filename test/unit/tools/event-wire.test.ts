@@ -30,6 +30,19 @@ const EVENTS: readonly (readonly [RevealedEvent, object])[] = [
     },
   ],
   [
+    { type: 'route', tier: 'expert', complexity: { score: 1, factors: [] }, basis: 'expected cost from …' },
+    {
+      event: 'route',
+      data: {
+        attempt: 0,
+        tier: 'expert',
+        complexity_score: 1,
+        complexity_factors: [],
+        route_basis: 'expected cost from …',
+      },
+    },
+  ],
+  [
     { type: 'attempt', number: 2, tier: 'instant', cause: 'retry', isLast: true },
     { event: 'attempt', data: { attempt: 2, tier: 'instant', cause: 'retry' } },
   ],

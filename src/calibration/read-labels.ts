@@ -1,0 +1,73 @@
+import type * as z from 'zod';
+import { describeIssues } from '../cascade/describe-issues.ts';
+import { InputError } from './input-error.ts';
+import { type Aside, fromTicket, type Label, labelSchema, ticketSchema } from './label.ts';
+import { readLines } from './read-lines.ts';
+
+/** What a file of labels holds, one after the other: a label, or a ticket that says nothing of an answer. */
+export type Read = { readonly label: Label; readonly isTicket: boolean } | { readonly aside: Aside };
+
+/** A value of the file, and what to call its place. */
+interface Placed {
+  readonly value: unknown;
+  readonly place: string;
+}
+
+/**
+ * Reads labels from JSON lines, or tickets from those or from one JSON array, as `tickets --json` prints it. Lines are
+ * read as they come; an array is read whole.
+ * @param tierNames those that are configured: a label may name no other.
+ * @throws InputError
+ */
+export async function* readLabels(file: string, tierNames: readonly string[]): AsyncGenerator<Read> {
+  for await (const { value, place } of readValues(file)) {
+    const isTicket = typeof value === 'object' && value !== null && 'ticket_id' in value;
+    const found = isTicket ? fromTicket(check(ticketSchema, value, place)) : check(labelSchema, value, place);
+    if (typeof found === 'string') {
+      yield { aside: found };
+      continue;
+    }
+    if (found.tier !== undefined && !tierNames.includes(found.tier)) {
+      if (isTicket) {
+        yield { aside: 'of a tier that is gone' };
+        continue;
+      }
+      throw new InputError(
+        `${place}: tier is ${JSON.stringify(found.tier)}: the configuration has ${tierNames.join(', ')}`,
+      );
+    }
+    yield { label: found, isTicket };
+  }
+}
+
+async function* readValues(file: string): AsyncGenerator<Placed> {
+  let array: string[] | undefined;
+  let isFirst = true;
+  for await (const { number, text } of readLines(file)) {
+    if (isFirst && text.startsWith('[')) array = [];
+    isFirst = false;
+    if (array) array.push(text);
+    else yield { value: parse(text, `${file}, line ${number}`), place: `${file}, line ${number}` };
+  }
+  const values = array && parse(array.join('\n'), file);
+  for (const [index, value] of (Array.isArray(values) ? values : []).entries()) {
+    yield { value, place: `${file}, element ${index + 1}` };
+  }
+}
+
+function parse(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InputError(
+      `${place} is not JSON: allowed are JSON objects, one a line, or an array of tickets`,
+    );
+  }
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown, place: string): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  const [issue] = describeIssues(schema, value, error);
+  throw new InputError(`${place}: ${issue?.field || 'it'} ${issue?.message ?? 'cannot be used'}`);
+}

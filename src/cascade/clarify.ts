@@ -1,0 +1,103 @@
+import { refersBack } from '../text/conversation/refers-back.ts';
+import { isGreeting, isSmallTalk } from '../text/conversation/small-talk.ts';
+import { topicTerms } from '../text/conversation/spoken-words.ts';
+import { subjectTerms } from '../text/conversation/subject-terms.ts';
+import { isForeign } from '../text/is-foreign.ts';
+import { toTerms } from '../text/words.ts';
+import { toWords, type Worded } from './clarifying-words.ts';
+import { toContenders } from './contenders.ts';
+import type { Grounding } from './passage.ts';
+import type { QueryContext, Turn } from './query.ts';
+import { isProminent, type Rival, toRivals } from './rivals.ts';
+
+export interface ToClarify {
+  /** As it reads without its conversation. */
+  readonly question: string;
+  /** True where it names what may not be searched for, as personal data. */
+  readonly namesMore?: boolean | undefined;
+  readonly grounding: Grounding;
+  readonly context: QueryContext;
+  /** Oldest first. */
+  readonly history?: readonly Turn[] | undefined;
+}
+
+/** What the customer is asked back. */
+export interface Clarification extends Worded {
+  /** None, or two to four. */
+  readonly choices: readonly string[];
+}
+
+/** `ask`: what it is about is open. `take`: the conversation has said it before. */
+export type Clarifying =
+  | { readonly do: 'ask'; readonly clarification: Clarification }
+  | { readonly do: 'take'; readonly choice: string };
+
+/** A subject of more words says enough, also where several articles have them all … */
+const MOST_SUBJECT_TERMS = 3;
+/** … and with a pronoun that stands for nothing, one of so many. */
+const MOST_DANGLING_TERMS = 4;
+/** "Can it be paused?" may be of anything, if no article has that in its title or over a section. */
+const MOST_BARE_TERMS = 1;
+
+/**
+ * Whether the customer has to be asked what is meant: several articles, each on another thing, fit the question
+ * equally and it has no word that decides between them, or it names nothing at all. Undefined where it is clear, is
+ * not in English, and where its topic has been asked back before. Pure.
+ */
+export function clarify({ question, namesMore, grounding, context, history = [] }: ToClarify): Clarifying | undefined {
+  const isEnglish = context.locale === undefined || /^en\b/i.test(context.locale);
+  if (!isEnglish || isForeign(question)) return undefined;
+  const spelled = (term: string) => grounding.spelling.get(term) ?? term;
+  const subject = [...new Set(Array.from(subjectTerms(question), spelled))];
+  if (wasAskedBack(subject, history)) return undefined;
+  if (subject.length === 0) return history.length === 0 && !namesMore ? askOpenly(question) : undefined;
+
+  const isDangling = history.length === 0 && refersBack(question);
+  if (context.product !== undefined) return undefined;
+  if (subject.length > (isDangling ? MOST_DANGLING_TERMS : MOST_SUBJECT_TERMS)) return undefined;
+  const contenders = toContenders(grounding);
+  const rivals = toRivals(subject, contenders, isDangling);
+  if (rivals.length < 2) {
+    const isNamed = subject.length > MOST_BARE_TERMS || contenders.some((one) => isProminent(one, subject));
+    return isDangling && !isNamed && !namesMore ? askOpenly(question) : undefined;
+  }
+  const known = toKnown(rivals, subject, history);
+  if (known) return { do: 'take', choice: known.choice };
+  const choices = rivals.map(({ choice }) => choice);
+  return { do: 'ask', clarification: { ...toWords(question, subject, choices), choices } };
+}
+
+/** A topic is asked back once; what names none is of any topic. */
+function wasAskedBack(subject: readonly string[], history: readonly Turn[]): boolean {
+  return history.some(({ question, choices }) => {
+    if (!choices) return false;
+    const topic = topicTerms([question, ...choices].join(' '));
+    return subject.length === 0 || topic.size === 0 || subject.some((term) => topic.has(term));
+  });
+}
+
+function askOpenly(question: string): Clarifying | undefined {
+  const isHello = isGreeting(question);
+  if (!/[a-z]{2}/i.test(question) || (isSmallTalk(question) && !isHello)) return undefined;
+  const lead = isHello ? 'What can we help you with' : 'What is it about';
+  return { do: 'ask', clarification: { lead, question: `${lead}?`, choices: [] } };
+}
+
+/** The only one of `rivals` that earlier questions have spoken of, by a word of its own. */
+function toKnown(
+  rivals: readonly Rival[],
+  subject: readonly string[],
+  history: readonly Turn[],
+): Rival | undefined {
+  if (history.length === 0) return undefined;
+  const spoken = new Set(history.flatMap(({ question }) => [...subjectTerms(question)]));
+  const names = rivals.map(
+    ({ contender: { title, area }, choice }) =>
+      new Set(toTerms(`${title} ${choice} ${area.replace(/^.*\//s, '')}`)),
+  );
+  const [known, ...others] = rivals.filter((_, at) => {
+    const isOwn = (term: string) => names.every((other, index) => index === at || !other.has(term));
+    return [...(names[at] ?? [])].some((term) => spoken.has(term) && !subject.includes(term) && isOwn(term));
+  });
+  return others.length === 0 ? known : undefined;
+}

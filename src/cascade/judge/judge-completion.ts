@@ -1,0 +1,49 @@
+import type { Grounding } from '../passage.ts';
+import { type Asking, toStandalone } from '../query.ts';
+import type { Completion } from '../tier.ts';
+import { TRAINED } from '../trained.ts';
+import { toChance, toLogOdds } from './calibration.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import type { Judged, Source } from './judged.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The verdict on a tier's completion: the judge's on its text, with what the search for its passages has found. */
+export function judgeCompletion(query: Asking, completion: Completion, grounding: Grounding): Verdict {
+  if (completion.abstained) return { confidence: 0, reasons: ['the answer says that it has none'] };
+  if (completion.stop === 'refused') return { confidence: 0, reasons: ['a policy declined the question'] };
+  const verdict = judgeAnswer(toJudgedCompletion(query, completion, grounding));
+  return grounding.weights.size > 0 ? withSearch(verdict, grounding.strength) : verdict;
+}
+
+/** Whether the knowledge holds an answer at all is known only to the search. */
+function withSearch({ confidence, reasons }: Verdict, strength: number): Verdict {
+  const { intercept, weights } = TRAINED.retrieved;
+  const { judge = 1, strength: fit = 0 } = weights;
+  return {
+    confidence: toChance(intercept + judge * toLogOdds(confidence) + fit * strength),
+    reasons: [...reasons, `the best article fits the question to ${Math.round(strength * 100)} %`],
+  };
+}
+
+/** What it cites comes first, then the passages that it was given to choose from. */
+export function toJudgedCompletion(
+  query: Asking,
+  { text, stop, citations }: Completion,
+  { passages, weights, spelling, strength }: Grounding,
+): Judged {
+  const cited = new Set(citations.map(({ uri }) => uri.replace(/#.*$/, '')));
+  const isCited = ({ uri }: { readonly uri: string }) => cited.has(uri);
+  const quoted = citations.filter(({ quote }) => !passages.some((passage) => passage.text.includes(quote)));
+  const sources: Source[] = [
+    ...quoted.map(({ quote, title }) => ({ text: quote, title })),
+    ...passages.filter(isCited),
+    ...passages.filter((passage) => !isCited(passage)),
+  ];
+  return {
+    question: toStandalone(query),
+    answer: text,
+    sources,
+    search: weights.size > 0 ? { weights, spelling, strength } : undefined,
+    isCutShort: stop === 'length',
+  };
+}

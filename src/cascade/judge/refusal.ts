@@ -1,0 +1,60 @@
+/** What an answer is given to answer from, by the names that it is called. */
+const ARTICLES =
+  '(?:articles?|documentation|docs?|documents?|sources?|knowledge base|help (?:pages?|centre|center)|materials?|manuals?|context|passages?|excerpts?|information (?:i have|provided|given|available)|what i have)';
+/** These may also be what the customer asks about, so fewer verbs make a refusal of them. */
+const TEXTS = '(?:pages?|texts?|guides?|price list|lists?|tables?|overview|policy|policies|faqs?|terms)';
+const SAYS =
+  '(?:say|mention|state|specify|describe|tell|address|explain|show|indicate|answer|speak|discuss|define|clarify|reveal|spell)';
+const HOLDS = '(?:cover|list|contain|include|name|give|provide|go into|note)';
+const TOLD =
+  '(?:documented|mentioned|described|stated|specified|addressed|explained|answered|covered|listed|named|defined)';
+const FACTS =
+  '(?:information|details?|mention|documentation|documented|articles?|statements?|guidance|entry|entries|answers?|records?|data|knowledge|rules?|figures?|hints?|references?|word)';
+const UNABLE =
+  "(?:can(?:not|['’]t| not)|could(?: not|n['’]t)|(?:am|['’]m|was|were|are|['’]re) (?:unable|not able|afraid i (?:can(?:not|['’]t)|do(?:n['’]t| not))) ?(?:to)?|was(?: not|n['’]t) able to|were(?: not|n['’]t) able to|(?:wo|would)n['’]t (?:be able to|want to|like to)|(?:['’]d|would) (?:rather|prefer) not(?: to)?|do(?:n['’]t| not) (?:want|wish|dare) to)";
+
+/** Each alone is enough. In parts, so that what they have in common is written once; none can backtrack far. */
+const REFUSALS: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:i|we)(?: |(?=['’]))(?:\\w+ )?${UNABLE} (?:\\w+ ){0,2}?(?:find|answer|say|tell|confirm|promise|locate|determine|verify|guess|be sure|know|assist|judge|work out|give you (?:an?|the|any) (?:\\w+ )?(?:figure|answer|number|date|price)|see (?:any|whether|if|where|from|an? ))\\b`,
+    'i',
+  ),
+  /\b(?:i|we) (?:\w+ )?(?:do not|don['’]t) (?:\w+ )?(?:know\b|have (?:any|that|this|the|enough|access|an? (?:answer|figure)|information|details)\b|(?:see|find) (?:any|an?|it|this|that|where|anything)\b)/i,
+  new RegExp(
+    `\\b(?:i|we) (?:\\w+ )?(?:have|found|find|see|had) (?:no|nothing|not any|neither)\\b(?: ${FACTS}\\b| (?:such|about|on|that|of)\\b|[.,])`,
+    'i',
+  ),
+  new RegExp(
+    `\\b(?:there(?:['’]s| is| are| was| were)|contains?|gives?|has|have|with|found|find) (?:no|not any|not enough|insufficient) (?:\\w+ )?${FACTS} (?:about|on|of|for|regarding|whether|how|in|as to|available|that|there|given|here)\\b`,
+    'i',
+  ),
+  new RegExp(
+    `\\b(?:${ARTICLES}|${TEXTS})\\b[^.!?\\n]{0,40}?(?: (?:do|does|did)(?: not|n['’]t) (?:\\w+ )?${SAYS}\\b| (?:says?|mentions?|tells?) (?:no|nothing|neither)\\b| (?:is|are) silent| never (?:say|mention|state)s?| (?:leaves?|left) (?:\\w+ )?open\\b)`,
+    'i',
+  ),
+  new RegExp(
+    `\\b${ARTICLES}\\b[^.!?\\n]{0,40}?(?: (?:do|does|did)(?: not|n['’]t) (?:\\w+ )?${HOLDS}\\b| (?:covers?|contains?|gives?|has|have|lists?|names?) (?:no|nothing|neither)\\b| only (?:speaks?|says?|mentions?) (?:of|about|that)\\b)`,
+    'i',
+  ),
+  new RegExp(`\\bn(?:one|either) of (?:the|my|our|these) (?:\\w+ )?${ARTICLES} `, 'i'),
+  new RegExp(
+    `(?:\\bnot|n['’]t|\\bnever|\\bnowhere) (?:\\w+ )?(?:${TOLD} (?:by name|anywhere|there|here|(?:in|by|on) (?:the|our|my|these|this|any) (?:\\w+ ){0,2}?(?:${ARTICLES}|${TEXTS}))\\b|(?:documented|mentioned|specified|stated)\\b|something (?:that )?(?:the|our|my|these|i|we) |(?:appear|occur|stand|be found|found) (?:anywhere )?(?:in|among) (?:the|our|my|these|any))`,
+    'i',
+  ),
+  new RegExp(
+    `\\bnothing (?:is (?:said|known|stated|mentioned|documented)|(?:in|about|on) (?:the|our|these|this|my|that|it) ?(?:\\w+ ){0,2}?(?:${ARTICLES}|${TEXTS})|(?:about|on) (?:this|that|it)\\b)`,
+    'i',
+  ),
+  /\b(?:as an ai\b|not enough information|insufficient information|no information (?:about|on|regarding|is)\b|out of scope|(?:outside|beyond) (?:of )?(?:the scope|my|what i)\b|(?:is|are|remains?) (?:not known|unknown) (?:to|from)\b|sorry,? (?:but )?(?:i|we) (?:can(?:not|['’]t)|do(?:n['’]t| not)) (?:help|know|have))/i,
+  // The same in other languages that support is written in.
+  /(?<!\p{L})(?:(?:ich|wir) (?:kann|können|weiß|finde|finden|habe|haben) (?:\p{L}+ ){0,4}?(?:nicht (?:sagen|beantworten|finden)|nicht\.|kein\p{L}* (?:information|angabe|hinweis|antwort)\p{L}*)|(?:keine|nicht genügend) (?:informationen|angaben) (?:über|zu|dazu|darüber)|(?:steht|finde ich) (?:\p{L}+ ){0,5}?(?:nichts|keine angabe\p{L}*)|je ne (?:sais pas|trouve (?:pas|aucune?)|peux pas (?:répondre|dire|confirmer))|aucune information|n['’]ai pas d['’]informations?|no (?:encuentro|tengo|dispongo de|hay) (?:\p{L}+ ){0,2}?(?:información|datos)|no (?:lo )?sé(?!\p{L})|non (?:trovo|ho|ci sono) (?:\p{L}+ ){0,2}?informazioni|não (?:encontrei|tenho|há) (?:\p{L}+ ){0,2}?informaç\p{L}+|(?:kan ik|ik kan) (?:\p{L}+ ){0,4}?niet (?:vinden|zeggen|beantwoorden)|geen informatie (?:over|gevonden))/iu,
+];
+
+/** Characters of an answer that are read; who has no answer says so before. */
+const READ = 4_000;
+
+/** Whether an answer says that it has none, in whatever words. "You don't have to" and "there is no need" do not. */
+export function isRefusal(answer: string): boolean {
+  const read = answer.slice(0, READ);
+  return REFUSALS.some((form) => form.test(read));
+}

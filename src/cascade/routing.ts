@@ -1,0 +1,64 @@
+import type { CascadeSettings } from './dependencies.ts';
+import { type Rung, toAcceptance, toCheapest, toExpectedCosts } from './expected-cost.ts';
+import { fitWindow } from './fit-window.ts';
+import { nanoUsdToUsd, toCost } from './money.ts';
+import { type Limits, type Route, toRoute } from './route.ts';
+import type { Tier, TierRequest } from './tier.ts';
+
+/** Where a question of this complexity starts; near the end of a budget (`isSaving`) as low as its limits allow. */
+export type Routing = (score: number, limits: Limits, request: TierRequest, isSaving?: boolean) => Route;
+
+/**
+ * Of the most tokens that a tier may write, what a reply is taken to have: limits are set so that hardly any reply
+ * is cut short. It serves to hold tiers against each other, so that being as far off for all of them matters little.
+ */
+const TYPICAL_REPLY_SHARE = 0.4;
+
+/** The way to pick the starting tier that the settings name. Where no tier in reach costs anything, thresholds do. */
+export function createRouting(
+  { policy, thresholds, acceptance }: Pick<CascadeSettings, 'policy' | 'thresholds' | 'acceptance'>,
+  tiers: readonly Tier[],
+): Routing {
+  return (score, limits, request, isSaving = false) => {
+    const route = toRoute(isSaving ? 0 : score, thresholds, limits);
+    if (policy === 'thresholds' || isSaving) return route;
+    const { first, last } = limits;
+    const rungs = tiers.slice(first, last + 1).map((tier, index) => ({
+      name: tier.name,
+      costNanoUsd: toExpectedNanoUsd(tier, request),
+      acceptance: toAcceptance(score, acceptance.get(tier.name), thresholds[first + index]),
+    }));
+    const costs = toExpectedCosts(rungs);
+    const cheapest = toCheapest(costs);
+    return cheapest === undefined
+      ? route
+      : { ...route, start: first + cheapest, basis: toBasis(rungs, costs) };
+  };
+}
+
+/**
+ * What a call to `tier` is expected to cost, its share of an hour that is paid for included: by what it adds to the
+ * bill alone, a machine by the hour would seem free and be asked everything, until another had to be paid for.
+ */
+function toExpectedNanoUsd(tier: Tier, request: TierRequest): number | undefined {
+  const inputTokens = fitWindow(tier, request)?.inputTokens;
+  const outputTokens = Math.ceil(tier.maxTokens * TYPICAL_REPLY_SHARE);
+  return inputTokens === undefined
+    ? undefined
+    : toCost(tier.price, { inputTokens, outputTokens }).costNanoUsd;
+}
+
+/** What the decision rests on, in words: a chance is told where there is a way on. */
+function toBasis(
+  rungs: readonly (Rung & { readonly name: string })[],
+  costs: readonly (number | undefined)[],
+): string {
+  const starts = rungs.flatMap(({ name, acceptance }, index) => {
+    const cost = costs[index];
+    if (cost === undefined) return [];
+    const of100 = costs.findLastIndex((above) => above !== undefined) > index;
+    const chance = of100 ? ` (${Math.round(acceptance * 100)} of 100 accepted)` : '';
+    return [`from ${name} ${nanoUsdToUsd(cost).toFixed(6)} USD${chance}`];
+  });
+  return `expected cost ${starts.join(', ')}`;
+}

@@ -1,0 +1,63 @@
+import { toCompound, toWordValue } from './number-words.ts';
+
+/** A number as a text gives it. Offsets in UTF-16 units. */
+export interface Figure {
+  readonly value: number;
+  readonly start: number;
+  readonly end: number;
+  /** True where a percent sign or the word follows. */
+  readonly isPercent: boolean;
+  /** The word that follows, lower case and without a plural's s; empty where none does. */
+  readonly unit: string;
+  /** True for a number that is written as a word. */
+  readonly isWord: boolean;
+}
+
+/**
+ * A number that is no part of a name, a version, an address or a time: digits with thousands or decimals, or a
+ * word; a percent sign behind.
+ */
+const FIGURE =
+  /(?:(?<![\p{L}\p{N}_.:/#]|\p{N},)(\p{Nd}{1,3}(?:[,\u202f\u00a0 ]\p{Nd}{3}(?!\p{N}))+(?:\.\p{Nd}+)?|\p{Nd}{1,15}(?:\.\p{Nd}+)?|\.\p{Nd}{1,15})(?![\p{N}_:]|[.,]\p{N})|\b([a-z]+)\b)(\s?%|\s?per\s?cent\b)?/giu;
+/** Dates and telephone numbers, whose parts are no quantities. */
+const NO_FIGURE =
+  /(?<![\p{L}\p{N}.])(?:\p{N}{1,4}(?:[-/]\p{N}{1,4}){2,}|\(\p{N}{2,5}\) ?\p{N}{3}-\p{N}{4}|\+\p{N}{1,3}(?:[ -]\p{N}{2,12}){2,})(?!\p{N})/gu;
+const GROUPING = /[,\s]/g;
+const UNIT = /^[\s-]{0,2}(\p{L}[\p{L}/]*)/u;
+const UNIT_READ = 24;
+
+/**
+ * The numbers in `text`, in order; `1,250.5`, `30 %`, `$5`, `two weeks`, both of `3-5 days`. Names, versions, dates
+ * and clock times are none.
+ */
+export function toFigures(text: string): Figure[] {
+  const figures: Figure[] = [];
+  const read = text.replace(NO_FIGURE, (found) => ' '.repeat(found.length));
+  for (const match of read.matchAll(FIGURE)) {
+    const [whole, digits, name = '', percent] = match;
+    const word = name.toLowerCase();
+    const alone =
+      digits === undefined ? toWordValue(word) : Number(digits.normalize('NFKC').replace(GROUPING, ''));
+    if (alone === undefined || !Number.isFinite(alone)) continue;
+    const before = figures.at(-1);
+    const joint = before && read.slice(before.end, match.index);
+    // What stands before a hyphen is a name, unless it is a number itself: ERR-503 and all-in-one, but 3-5 days.
+    if (read[match.index - 1] === '-' && joint !== '-') continue;
+    const compound =
+      joint === ' ' || joint === '-'
+        ? toCompound(before?.value ?? 0, before?.isWord ?? false, word)
+        : undefined;
+    const start = compound === undefined ? match.index : (figures.pop()?.start ?? match.index);
+    const end = match.index + whole.length;
+    const unit = UNIT.exec(text.slice(end, end + UNIT_READ))?.[1]?.toLowerCase() ?? '';
+    figures.push({
+      value: compound ?? alone,
+      start,
+      end,
+      isPercent: percent !== undefined,
+      unit: unit.length > 3 && unit.endsWith('s') ? unit.slice(0, -1) : unit,
+      isWord: digits === undefined && (compound === undefined || before?.isWord === true),
+    });
+  }
+  return figures;
+}
