@@ -6,10 +6,12 @@ import { measureClone } from './clone.mjs';
 import { measureColdStart } from './cold-start.mjs';
 import { isWithin, toTable } from './figure.mjs';
 import { measureHttp } from './http.mjs';
+import { measureJudgement } from './judgement.mjs';
 import { measureLambda } from './lambda.mjs';
 import { measureLatency } from './latency.mjs';
 import { measureMemory } from './memory.mjs';
 import { measureNearHits } from './near-hits.mjs';
+import { measureScore } from './score.mjs';
 import { measureStreams } from './streams.mjs';
 import { measureThroughput } from './throughput.mjs';
 
@@ -44,9 +46,15 @@ const BENCHMARKS = [
   { name: 'memory', about: 'resident memory after the first answer', measure: measureMemory },
   {
     name: 'near-hits',
-    about: 'questions taken for one; SUPPORT_DATA names a folder of labelled questions',
+    about: 'questions taken for one; SUPPORT_DATA names a folder of public sets',
     measure: measureNearHits,
   },
+  {
+    name: 'judgement',
+    about: 'how well the scorer and the judge do; SUPPORT_DATA names a folder of public sets',
+    measure: measureJudgement,
+  },
+  { name: 'score', about: 'lines a second of the score command, and its memory', measure: measureScore },
   {
     name: 'clone',
     about: 'clone to first answer; installs from the package registry',

@@ -61,7 +61,7 @@ export async function measureNearHits() {
 
 /** @param {string} folder @param {string} name @param {ToForm} toForm */
 async function measureDataSet(folder, name, toForm) {
-  const lines = gunzipSync(await readFile(join(folder, `${name}.jsonl.gz`)))
+  const lines = gunzipSync(await readFile(join(folder, 'support', `${name}.jsonl.gz`)))
     .toString('utf8')
     .trim()
     .split('\n');

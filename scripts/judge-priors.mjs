@@ -47,7 +47,6 @@ export const GROUNDED = {
   otherRow: -1.5,
   otherSource: -1.5,
   offTopic: -3,
-  besideTopic: -1,
   partLeftOpen: -2,
   thingLeftOut: -2,
   stepsLeft: -1.5,

@@ -41,7 +41,7 @@ export const readClinc = (data) => readPublic(data, 'support/clinc150');
 export const readBanking = (data) => readPublic(data, 'support/banking77_test');
 /** @param {string} data @param {'routellm_gsm8k' | 'routellm_mmlu' | 'ulab_llmrouter'} name @returns {Promise<Routed[]>} */
 export const readRouted = (data, name) => readPublic(data, `routing/${name}.dev`);
-/** @param {'account' | 'cloud'} half @returns {Promise<Labelled[]>} */
+/** @param {'account' | 'cloud' | 'check'} half @returns {Promise<Labelled[]>} */
 export const readAnswers = (half) => readFixture(`judgement/answers-${half}`);
 /** @returns {Promise<SampleQuestion[]>} */
 export const readSampleQuestions = () => readFixture('questions');

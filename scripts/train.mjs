@@ -177,12 +177,15 @@ async function fitRetrieved(judge) {
         { name: 'strength', value: grounding.strength },
       ]);
       const cites = completion.citations.some(({ uri }) => articles.includes(uri.replace(/#.*$/, '')));
-      const says = wanted.length === 0 || wanted.some((words) => completion.text.toLowerCase().includes(words.toLowerCase()));
+      const says =
+        wanted.length === 0 ||
+        wanted.some((words) => completion.text.toLowerCase().includes(words.toLowerCase()));
       outcomes.push(cites && says ? 1 : 0);
       counts.push(articles.length === 0 ? share : 1);
     }
   }
-  return fitWeights(fitLogistic, items, outcomes, RETRIEVED, counts);
+  // What the embedded tiers quote is never empty, cut short or invented: it does not show what the judge is worth.
+  return fitWeights(fitLogistic, items, outcomes, RETRIEVED, counts, ['judge']);
 }
 
 /** @param {object} trained */

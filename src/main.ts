@@ -49,6 +49,7 @@ async function main(args: string[]): Promise<number | undefined> {
   if (command === 'score') {
     if (words.length > 0) throw new UsageError(`score reads stdin and takes no "${words[0]}"`);
     const { score } = await import('./server/commands/score.ts');
+    process.stdout.on('error', leaveReader);
     const bad = await score(process.stdin, process.stdout, {
       routing: config.routing,
       complain: (why) => void complain(why, 1),
@@ -178,6 +179,12 @@ async function readStdin(): Promise<string> {
 function print(text: string, code = 0): number {
   process.stdout.write(text);
   return code;
+}
+
+/** Ends in peace where whoever reads stdout has seen enough (`| head -1`). @throws whatever else went wrong there. */
+function leaveReader(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
 }
 
 /** Says on stderr what went wrong, and how to go on where that is known. */

@@ -13,6 +13,8 @@ export interface Label {
   /** How good the answer is, 0 (wrong) to 1 (right). */
   readonly quality: number;
   readonly costUsd?: number | undefined;
+  /** What the answer was given with, 0 to 1, under the configuration as it is. */
+  readonly confidence?: number | undefined;
 }
 
 /** Logs say null where there is nothing. */
@@ -30,13 +32,14 @@ export const labelSchema = z
     right: orNothing(z.literal([true, false, 0, 1])),
     score: orNothing(z.number().min(0).max(1)),
     cost_usd: orNothing(z.number().min(0)),
+    confidence: orNothing(z.number().min(0).max(1)),
   })
   .refine(({ right, score }) => right !== undefined || score !== undefined, {
     path: ['right'],
     error: 'must be true, false, 0 or 1; or score must be given, 0 to 1',
   })
   .transform(
-    ({ id, query, tier, answer, sources, right, score, cost_usd }): Label => ({
+    ({ id, query, tier, answer, sources, right, score, cost_usd, confidence }): Label => ({
       question: id === undefined ? query : `id ${id}`,
       query,
       tier,
@@ -44,6 +47,7 @@ export const labelSchema = z
       sources: sources ?? [],
       quality: score ?? Number(right),
       costUsd: cost_usd,
+      confidence,
     }),
   );
 
@@ -93,5 +97,6 @@ export function fromTicket(ticket: z.output<typeof ticketSchema>): Label | Aside
     sources: citations.map(({ quote }) => quote),
     quality: 0,
     costUsd: best.cost_usd,
+    confidence: best.confidence,
   };
 }

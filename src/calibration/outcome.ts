@@ -1,3 +1,4 @@
+import { type Calibration, undoCalibration } from '../cascade/judge/calibration.ts';
 import type { judgeAnswer } from '../cascade/judge/judge-answer.ts';
 import { estimateTokens, nanoUsdToUsd, type Price, toCost } from '../cascade/money.ts';
 import type { Scorer } from '../cascade/score/complexity.ts';
@@ -36,25 +37,35 @@ export interface Outcome {
 export interface Assessing {
   readonly judge: typeof judgeAnswer;
   readonly scorer: Scorer;
+  /** What confidences that answers were given with have been through. */
+  readonly calibration: Calibration;
   readonly tiers: readonly TierFacts[];
 }
 
 /** Scores the question, judges the answer, and estimates what it cost where that is not said. */
-export function toOutcome(label: Label, { judge, scorer, tiers }: Assessing): Outcome {
-  const { question, query, tier, answer, sources, quality } = label;
+export function toOutcome(label: Label, { judge, scorer, tiers, calibration }: Assessing): Outcome {
+  const { question, query, tier, quality } = label;
   const facts = tiers.find(({ name }) => name === tier);
   return {
     question,
     query,
     tier,
     complexity: scorer(query).score,
-    confidence:
-      answer === undefined
-        ? undefined
-        : judge({ question: query, answer, sources: sources.map((text) => ({ text })) }).confidence,
+    confidence: confidenceOf(label, judge, calibration),
     quality,
     ...costOf(label, facts),
   };
+}
+
+/** The one that the answer was given with knows what the search and second opinions said; without it, the judge's. */
+function confidenceOf(
+  { query, answer, sources, confidence }: Label,
+  judge: Assessing['judge'],
+  calibration: Calibration,
+): number | undefined {
+  if (confidence !== undefined) return undoCalibration(confidence, calibration);
+  if (answer === undefined) return undefined;
+  return judge({ question: query, answer, sources: sources.map((text) => ({ text })) }).confidence;
 }
 
 function costOf(

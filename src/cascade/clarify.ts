@@ -4,8 +4,9 @@ import { topicTerms } from '../text/conversation/spoken-words.ts';
 import { subjectTerms } from '../text/conversation/subject-terms.ts';
 import { isForeign } from '../text/is-foreign.ts';
 import { toTerms } from '../text/words.ts';
-import { toWords, type Worded } from './clarifying-words.ts';
+import { saysName, toWords, type Worded } from './clarifying-words.ts';
 import { toContenders } from './contenders.ts';
+import { mayBeOpen, toDoubt } from './doubt.ts';
 import type { Grounding } from './passage.ts';
 import type { QueryContext, Turn } from './query.ts';
 import { isProminent, type Rival, toRivals } from './rivals.ts';
@@ -32,10 +33,6 @@ export type Clarifying =
   | { readonly do: 'ask'; readonly clarification: Clarification }
   | { readonly do: 'take'; readonly choice: string };
 
-/** A subject of more words says enough, also where several articles have them all … */
-const MOST_SUBJECT_TERMS = 3;
-/** … and with a pronoun that stands for nothing, one of so many. */
-const MOST_DANGLING_TERMS = 4;
 /** "Can it be paused?" may be of anything, if no article has that in its title or over a section. */
 const MOST_BARE_TERMS = 1;
 
@@ -44,19 +41,30 @@ const MOST_BARE_TERMS = 1;
  * equally and it has no word that decides between them, or it names nothing at all. Undefined where it is clear, is
  * not in English, and where its topic has been asked back before. Pure.
  */
-export function clarify({ question, namesMore, grounding, context, history = [] }: ToClarify): Clarifying | undefined {
+export function clarify({
+  question,
+  namesMore,
+  grounding,
+  context,
+  history = [],
+}: ToClarify): Clarifying | undefined {
   const isEnglish = context.locale === undefined || /^en\b/i.test(context.locale);
   if (!isEnglish || isForeign(question)) return undefined;
   const spelled = (term: string) => grounding.spelling.get(term) ?? term;
   const subject = [...new Set(Array.from(subjectTerms(question), spelled))];
-  if (wasAskedBack(subject, history)) return undefined;
+  if (wasAskedBack(question, subject, history)) return undefined;
   if (subject.length === 0) return history.length === 0 && !namesMore ? askOpenly(question) : undefined;
 
-  const isDangling = history.length === 0 && refersBack(question);
   if (context.product !== undefined) return undefined;
-  if (subject.length > (isDangling ? MOST_DANGLING_TERMS : MOST_SUBJECT_TERMS)) return undefined;
+  const isDangling = history.length === 0 && refersBack(question);
+  if (!mayBeOpen({ question, subject, isDangling })) return undefined;
   const contenders = toContenders(grounding);
-  const rivals = toRivals(subject, contenders, isDangling);
+  if (contenders.some((contender) => saysName(question, contender))) return undefined;
+  const { decided, equal, toNear } = toRivals(subject, contenders, isDangling);
+  if (decided === 'named') return undefined;
+  const standing = decided ?? (equal.length > 1 ? 'rivalled' : undefined);
+  if (toDoubt({ question, subject, contenders, isDangling, standing }) < 0) return undefined;
+  const rivals = equal.length > 1 ? equal : toNear();
   if (rivals.length < 2) {
     const isNamed = subject.length > MOST_BARE_TERMS || contenders.some((one) => isProminent(one, subject));
     return isDangling && !isNamed && !namesMore ? askOpenly(question) : undefined;
@@ -64,20 +72,25 @@ export function clarify({ question, namesMore, grounding, context, history = [] 
   const known = toKnown(rivals, subject, history);
   if (known) return { do: 'take', choice: known.choice };
   const choices = rivals.map(({ choice }) => choice);
-  return { do: 'ask', clarification: { ...toWords(question, subject, choices), choices } };
+  // What else is near has not all of the subject, and is not called by it.
+  const words = toWords(question, equal.length > 1 ? subject : [], choices);
+  return { do: 'ask', clarification: { ...words, choices } };
 }
 
-/** A topic is asked back once; what names none is of any topic. */
-function wasAskedBack(subject: readonly string[], history: readonly Turn[]): boolean {
+/** A topic is asked back once. What named none has the topic of its reply, which then has it in brackets. */
+function wasAskedBack(text: string, subject: readonly string[], history: readonly Turn[]): boolean {
   return history.some(({ question, choices }) => {
     if (!choices) return false;
+    if (subject.length === 0) return true;
     const topic = topicTerms([question, ...choices].join(' '));
-    return subject.length === 0 || topic.size === 0 || subject.some((term) => topic.has(term));
+    return subject.some((term) => topic.has(term)) || (text.startsWith(question) && !isGreeting(question));
   });
 }
 
+const HELP = /^\W*(?:please )?help(?: me)?(?: please)?\W*$/i;
+
 function askOpenly(question: string): Clarifying | undefined {
-  const isHello = isGreeting(question);
+  const isHello = isGreeting(question) || HELP.test(question);
   if (!/[a-z]{2}/i.test(question) || (isSmallTalk(question) && !isHello)) return undefined;
   const lead = isHello ? 'What can we help you with' : 'What is it about';
   return { do: 'ask', clarification: { lead, question: `${lead}?`, choices: [] } };

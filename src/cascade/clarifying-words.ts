@@ -8,6 +8,8 @@ const CHOICE_CHARACTERS = 60;
 const TITLE_TAIL = /(?:\s[-–—|·»]\s|:\s|\s\([^)]*\)\s*$).*$/su;
 const HEADING_TAIL = /(?:[?!:]|\s[-–—(]).*$/su;
 
+/** "Step 1: ", "2. " */
+const NUMBERING = /^(?:step |part )?\d{1,2}[a-z]?[.:)]\s+/i;
 /** A heading that begins with a verb and its object: "Delete an instance". */
 const VERB_AND_OBJECT = /^\S+\s+(?:an?|the|your|my|our|another)\s/i;
 /** What titles of help articles begin with that say what somebody can do. */
@@ -15,15 +17,39 @@ const IMPERATIVE =
   /^(?:add|allow|attach|bring|build|buy|cancel|change|choose|claim|collect|compare|configure|connect|contact|copy|create|cut|delete|deploy|detach|download|edit|enable|end|estimate|export|find|fix|get|grow|import|increase|install|invite|launch|leave|link|lower|make|manage|mount|move|open|pay|protect|publish|purge|read|receive|recover|redeem|remove|rename|replace|report|request|reset|resize|restore|retrieve|revoke|roll|rotate|run|schedule|search|see|sell|send|set|share|sign|start|stop|store|subscribe|switch|test|track|transfer|turn|unlock|update|upgrade|upload|use|verify|view)\s/i;
 const NO_OBJECT = /^(?:to|from|with|in|on|off|at|by|back|up|out|for)\s/i;
 
-/** How a contender is offered: by its title, or by a heading that has what the title lacks: "Delete an instance". */
+/**
+ * How a contender is offered: by its title. Where that lacks the subject, with a heading that has it, "Find slow
+ * queries (Storage full)", or by that alone where it is a deed of its own, "Delete an instance".
+ */
 export function toChoice({ title, titleTerms, headings }: Contender, subject: readonly string[]): string {
-  if (subject.every((term) => titleTerms.has(term))) return toShort(title, TITLE_TAIL);
-  const own = headings.find(({ heading, terms }) => {
+  const name = toShort(title, TITLE_TAIL);
+  if (subject.every((term) => titleTerms.has(term))) return name;
+  const own = headings.filter(({ terms }) => subject.every((term) => terms.has(term)));
+  const deed = own.find(({ heading, terms }) => {
     const [first = ''] = terms;
-    const namesMore = subject.every((term) => terms.has(term)) && terms.size > subject.length;
-    return namesMore && subject.includes(first) && VERB_AND_OBJECT.test(heading);
+    return terms.size > subject.length && subject.includes(first) && VERB_AND_OBJECT.test(heading);
   });
-  return own ? toShort(own.heading, HEADING_TAIL) : toShort(title, TITLE_TAIL);
+  if (deed) return toShort(deed.heading, HEADING_TAIL);
+  const [section] = own;
+  const place = section && toShort(section.heading.replace(NUMBERING, ''), HEADING_TAIL);
+  return place && name.length + place.length + 3 <= CHOICE_CHARACTERS ? `${name} (${place})` : name;
+}
+
+/** Whether `question` has an article's title in it word for word, or a deed over a section; one word only in brackets. */
+export function saysName(question: string, { title, headings }: Contender): boolean {
+  const said = toLine(question);
+  const deeds = headings.filter(({ heading }) => VERB_AND_OBJECT.test(heading));
+  const names = [toShort(title, TITLE_TAIL), ...deeds.map(({ heading }) => toShort(heading, HEADING_TAIL))];
+  return names.some((name) => {
+    const line = toLine(name);
+    const isInBrackets = [`(${line})`, `(${line} (`].some((part) => said.includes(part));
+    return isInBrackets || (line.includes(' ') && ` ${said} `.includes(` ${line} `));
+  });
+}
+
+/** In lower case, without marks but brackets at its end. */
+function toLine(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}()]+/gu, ' ').trim();
 }
 
 /** `name` without its `tail`, on one line. */

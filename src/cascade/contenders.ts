@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { toTerms } from '../text/words.ts';
 import type { Grounding, Passage } from './passage.ts';
 
@@ -6,7 +7,7 @@ export interface Contender {
   readonly title: string;
   /** The folder that it lies in; '' where it lies in none. */
   readonly area: string;
-  /** As a share of the best article's score. */
+  /** How near its score comes to the best article's, 0 to 1. */
   readonly share: number;
   readonly titleTerms: ReadonlySet<string>;
   /** Headings of what was found, in order; each with its topic words. */
@@ -28,7 +29,24 @@ export function toContenders({ passages, articles = [] }: Grounding): Contender[
     .map((parts) => ({ parts, score: Math.max(...parts.map(({ score }) => score)) }))
     .sort((a, b) => b.score - a.score);
   const best = ranked[0]?.score ?? 0;
-  return ranked.map(({ parts, score }) => toContender(parts, best > 0 ? score / best : 1));
+  return ranked.map(({ parts, score }) => toContender(parts, toShare(score, best)));
+}
+
+/** What tells things apart: the folder, where some articles share one and some do not; else each article by itself. */
+export function toPlaces(contenders: readonly Contender[]): (contender: Contender) => string {
+  const areas = new Set(contenders.map(({ area }) => area)).size;
+  const foldersTell = areas > 1 && areas < contenders.length;
+  return ({ area, title }) => (foldersTell ? area : title);
+}
+
+/** Below this share of the best score an embedding has little to do with the question. */
+const LEAST_ALIKE = 0.6;
+
+/** Similarities, 0 to 1, lie close together whatever is compared; what words weigh together does not. */
+function toShare(score: number, best: number): number {
+  if (best <= 0) return 1;
+  const share = score / best;
+  return best <= 1 ? Math.max(0, (share - LEAST_ALIKE) / (1 - LEAST_ALIKE)) : share;
 }
 
 /** What an article is told apart by; a knowledge base may not know where its passages are from. */
@@ -38,10 +56,9 @@ function nameOf({ uri, title }: Passage): string {
 
 function toContender(parts: readonly Passage[], share: number): Contender {
   const { title = '', uri = '' } = parts[0] ?? {};
-  const titleTerms = new Set(toTerms(title));
+  const titleTerms = termsOf(title);
   const names = new Set(parts.flatMap(({ sections }) => sections.map(({ heading }) => heading)));
-  const headings = [...names].map((heading) => ({ heading, terms: new Set(toTerms(heading)) }));
-  let said: ReadonlySet<string> | undefined;
+  const headings = [...names].map((heading) => ({ heading, terms: termsOf(heading) }));
   return {
     title,
     area: toArea(uri),
@@ -50,10 +67,20 @@ function toContender(parts: readonly Passage[], share: number): Contender {
     headings,
     speaksOf(term) {
       if (titleTerms.has(term) || headings.some(({ terms }) => terms.has(term))) return true;
-      said ??= new Set(parts.flatMap(({ text }) => toTerms(text)));
-      return said.has(term);
+      return parts.some(({ text }) => termsOf(text).has(term));
     },
   };
+}
+
+/** The same titles, headings and passages are found again and again; to stem them takes longer than all else here. */
+const TERMS = new LRUCache<string, ReadonlySet<string>>({ max: 1_000 });
+
+function termsOf(text: string): ReadonlySet<string> {
+  const known = TERMS.get(text);
+  if (known) return known;
+  const terms = new Set(toTerms(text));
+  TERMS.set(text, terms);
+  return terms;
 }
 
 /** `s3://help/billing/late-fees.md` lies in "s3://help/billing". */

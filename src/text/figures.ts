@@ -1,4 +1,4 @@
-import { toCompound, toWordValue } from './number-words.ts';
+import { NUMBER_WORDS, toCompound, toWordValue } from './number-words.ts';
 
 /** A number as a text gives it. Offsets in UTF-16 units. */
 export interface Figure {
@@ -17,11 +17,15 @@ export interface Figure {
  * A number that is no part of a name, a version, an address or a time: digits with thousands or decimals, or a
  * word; a percent sign behind.
  */
-const FIGURE =
-  /(?:(?<![\p{L}\p{N}_.:/#]|\p{N},)(\p{Nd}{1,3}(?:[,\u202f\u00a0 ]\p{Nd}{3}(?!\p{N}))+(?:\.\p{Nd}+)?|\p{Nd}{1,15}(?:\.\p{Nd}+)?|\.\p{Nd}{1,15})(?![\p{N}_:]|[.,]\p{N})|\b([a-z]+)\b)(\s?%|\s?per\s?cent\b)?/giu;
+const FIGURE = new RegExp(
+  `(?:(?=[\\p{Nd}.])(?<![\\p{L}\\p{N}_.:/#]|\\p{N},)(\\p{Nd}{1,3}(?:[,\\u202f\\u00a0 ]\\p{Nd}{3}(?!\\p{N}))+(?:\\.\\p{Nd}+)?|\\p{Nd}{1,15}(?:\\.\\p{Nd}+)?|\\.\\p{Nd}{1,15})(?![\\p{N}_:]|[.,]\\p{N})|\\b(${NUMBER_WORDS.join('|')})\\b)(\\s?%|\\s?per\\s?cent\\b)?`,
+  'giu',
+);
+/** Most sentences have neither digit nor number word, which is seen much quicker than where they stand. */
+const MAY_HAVE = new RegExp(`[\\d\\x80-\\uffff]|\\b(?:${NUMBER_WORDS.join('|')})\\b`, 'i');
 /** Dates and telephone numbers, whose parts are no quantities. */
 const NO_FIGURE =
-  /(?<![\p{L}\p{N}.])(?:\p{N}{1,4}(?:[-/]\p{N}{1,4}){2,}|\(\p{N}{2,5}\) ?\p{N}{3}-\p{N}{4}|\+\p{N}{1,3}(?:[ -]\p{N}{2,12}){2,})(?!\p{N})/gu;
+  /(?=[\p{N}(+])(?<![\p{L}\p{N}.])(?:\p{N}{1,4}(?:[-/]\p{N}{1,4}){2,}|\(\p{N}{2,5}\) ?\p{N}{3}-\p{N}{4}|\+\p{N}{1,3}(?:[ -]\p{N}{2,12}){2,})(?!\p{N})/gu;
 const GROUPING = /[,\s]/g;
 const UNIT = /^[\s-]{0,2}(\p{L}[\p{L}/]*)/u;
 const UNIT_READ = 24;
@@ -32,6 +36,7 @@ const UNIT_READ = 24;
  */
 export function toFigures(text: string): Figure[] {
   const figures: Figure[] = [];
+  if (!MAY_HAVE.test(text)) return figures;
   const read = text.replace(NO_FIGURE, (found) => ' '.repeat(found.length));
   for (const match of read.matchAll(FIGURE)) {
     const [whole, digits, name = '', percent] = match;

@@ -30,6 +30,9 @@ const OTHERS = new Map<string, number>([
   ['half', 0.5],
 ]);
 
+/** All that `toWordValue` knows. */
+export const NUMBER_WORDS: readonly string[] = [...CARDINALS.keys(), ...SCALES.keys(), ...OTHERS.keys()];
+
 /** The number that an English word stands for alone; in lower case. */
 export function toWordValue(word: string): number | undefined {
   return CARDINALS.get(word) ?? SCALES.get(word) ?? OTHERS.get(word);

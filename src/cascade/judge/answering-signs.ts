@@ -1,5 +1,7 @@
 import { toSubQuestions } from '../../text/sub-questions.ts';
 import { toTerms } from '../../text/words.ts';
+import { answersAll, givenInKind } from './answered-parts.ts';
+import { isFiller, toMeaning, toMeanings } from './everyday-words.ts';
 import { EXPECTED_KINDS, lacksKind } from './expected-kind.ts';
 import type { Judged } from './judged.ts';
 import { isRefusal } from './refusal.ts';
@@ -7,6 +9,8 @@ import { percent, type Sign, shorten, toSign } from './sign.ts';
 
 /** A part of a question counts as answered from this share of its weight on. */
 const ANSWERED_SHARE = 0.34;
+/** Of a part with fewer topic words any answer may have others: "Possible?", "How far down?". */
+const FEWEST_TERMS = 2;
 const YES_NO =
   /^\W*(?:(?:hi|hello|hey|please|ok|so|and|but|sorry)\b\W*)*(?:is|are|was|were|does|do|did|can|could|may|will|would|should|has|have|must)\b/i;
 const SAYS_YES_OR_NO =
@@ -20,21 +24,26 @@ export function toAnsweringSigns({ question, answer, search }: Judged, said: Rea
   const spelled = (term: string) => search?.spelling.get(term) ?? term;
   const heaviest = Math.max(1, ...(search?.weights.values() ?? []));
   const weightOf = (term: string) => (search ? (search.weights.get(term) ?? heaviest) : 1);
-  const parts = toSubQuestions(read).map(({ text }) => {
+  const meant = toMeanings(said);
+  const asked = toSubQuestions(read);
+  const isGiven = givenInKind(asked, answer);
+  const isJudged = asked.length > 1 && !answersAll(answer);
+  const parts = asked.map(({ text }, at) => {
     const terms = [...new Set(toTerms(text).map(spelled))];
-    const asked = terms.reduce((sum, term) => sum + weightOf(term), 0);
-    const met = terms.reduce((sum, term) => sum + (said.has(term) ? weightOf(term) : 0), 0);
-    return { text, share: asked > 0 ? met / asked : 0 };
+    const weight = terms.reduce((sum, term) => sum + weightOf(term), 0);
+    const met = terms.reduce((sum, term) => sum + (meant.has(toMeaning(term)) ? weightOf(term) : 0), 0);
+    const isTold = isGiven[at] || terms.filter((term) => !isFiller(term)).length < FEWEST_TERMS;
+    return { text, share: weight > 0 ? met / weight : 0, isTold };
   });
   const mean = parts.reduce((sum, { share }) => sum + share, 0) / parts.length;
-  const open = parts.filter(({ share }) => share < ANSWERED_SHARE);
+  const open = isJudged ? parts.filter(({ share, isTold }) => !isTold && share < ANSWERED_SHARE) : [];
   const [first] = open;
   return [
     { name: 'coverage', value: mean, reason: `it speaks of ${percent(mean)} of what is asked` },
     {
       name: 'openParts',
-      value: parts.length > 1 ? open.length / parts.length : 0,
-      reason: parts.length > 1 && first ? `it says little about "${shorten(first.text)}"` : undefined,
+      value: open.length / parts.length,
+      reason: first && `it says little about "${shorten(first.text)}"`,
     },
     toSign(
       'noYesOrNo',

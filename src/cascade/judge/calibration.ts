@@ -24,3 +24,8 @@ export function toChance(logOdds: number): number {
 export function calibrate(confidence: number, { intercept, slope }: Calibration): number {
   return toChance(intercept + slope * toLogOdds(confidence));
 }
+
+/** The confidence that `calibration` has made this of; as it is where all were made alike. */
+export function undoCalibration(confidence: number, { intercept, slope }: Calibration): number {
+  return slope === 0 ? confidence : toChance((toLogOdds(confidence) - intercept) / slope);
+}

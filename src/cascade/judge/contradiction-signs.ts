@@ -3,6 +3,7 @@ import { type Clause, toClauses } from './clauses.ts';
 import type { Evidence } from './evidence.ts';
 import { type QuestionFit, sumOf, toWanted } from './question-fit.ts';
 import { type Sign, shorten } from './sign.ts';
+import type { Sentence } from './source-sentences.ts';
 
 const GREETING = "(?:(?:hi|hello|hey|sorry|good news|thanks|thank you|unfortunately|i['’]m afraid)\\W+)?";
 const YES = new RegExp(
@@ -28,7 +29,7 @@ const FEWEST_SHARED = 2;
 export function toContradictionSigns(
   question: string,
   answer: string,
-  { weightOf, known: meant }: QuestionFit,
+  { weightOf, index }: QuestionFit,
   { said, known }: Evidence,
 ): Sign[] {
   const asking = toSubQuestions(question).find(({ text }) => ASKS_YES_OR_NO.test(text))?.text ?? '';
@@ -44,7 +45,7 @@ export function toContradictionSigns(
   const later = toClauses(said, MOST_SAID).slice(1);
   const own = strongest(later.filter(opposes), claim);
   // A clause has no words that its sentence lacks; most sentences of the sources need not be taken apart.
-  const near = known.filter((_, at) => sharedOf(claim, meant[at]?.meanings).length >= FEWEST_SHARED);
+  const near = index.withAtLeast(FEWEST_SHARED, claim.keys()).map((at) => known[at] as Sentence);
   const there = toClauses(near, MOST_KNOWN);
   const against = isYes ? strongest(there.filter(opposes), claim) : NOTHING;
   const inFavour = strongest(

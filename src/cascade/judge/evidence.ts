@@ -1,18 +1,18 @@
+import { toMeaning } from './everyday-words.ts';
 import type { Judged } from './judged.ts';
+import { type Match, SentenceIndex } from './sentence-index.ts';
 import { type Sentence, toSentences, toSourceSentences, toTopicTerms } from './source-sentences.ts';
 
-/** The part of a source that comes nearest to a sentence of the answer. */
-export interface Match {
-  /** Of the sentence's weight, what the part says too; 0 to 1. */
-  readonly share: number;
-  /** Index into the sources' sentences; -1 where none shares a word. */
-  readonly at: number;
-}
+export type { Match };
 
 /** An answer and its sources, taken apart for comparison. */
 export interface Evidence {
   readonly said: readonly Sentence[];
   readonly known: readonly Sentence[];
+  /** `known` by their words. */
+  readonly index: SentenceIndex;
+  /** The same by what the words stand for, as everyday-words.ts has it. */
+  readonly meanings: SentenceIndex;
   /** For each sentence of the answer. */
   readonly matches: readonly Match[];
   readonly asked: ReadonlySet<string>;
@@ -20,34 +20,25 @@ export interface Evidence {
   readonly weightOf: (term: string) => number;
 }
 
-const NEIGHBOUR_SHARE = 0.7;
-const HEADING_SHARE = 0.5;
-
 export function toEvidence({ question, answer, sources }: Judged): Evidence {
   const known = toSourceSentences(sources);
   const said = toSentences(answer);
-  const asked = toTopicTerms(question);
-  const weightOf = toWeights(known);
+  const index = SentenceIndex.of(known);
   return {
     said,
     known,
-    asked,
-    weightOf,
-    matches: said.map((sentence) => nearest(sentence.terms, known, weightOf)),
+    index,
+    meanings: index.as(toMeaning),
+    asked: toTopicTerms(question),
+    weightOf: index.weightOf,
+    matches: said.map(({ terms }) => index.nearest(terms)),
   };
 }
 
-function toWeights(known: readonly Sentence[]): Evidence['weightOf'] {
-  const counts = new Map<string, number>();
-  for (const { terms } of known) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  const most = Math.log(2 + known.length);
-  return (term) => {
-    const count = counts.get(term);
-    return count === undefined ? most : Math.max(0.3, Math.log((2 + known.length) / count));
-  };
-}
+const NEIGHBOUR_SHARE = 0.7;
+const HEADING_SHARE = 0.5;
 
-/** What the neighbours and the heading say counts in part. */
+/** What the neighbours and the heading say counts in part. For many sentences at once, `index` is quicker. */
 export function shareIn(
   terms: ReadonlySet<string>,
   known: readonly Sentence[],
@@ -67,17 +58,4 @@ export function shareIn(
     else if (here.heading.has(term)) met += weight * HEADING_SHARE;
   }
   return all > 0 ? met / all : 0;
-}
-
-function nearest(
-  terms: ReadonlySet<string>,
-  known: readonly Sentence[],
-  weightOf: Evidence['weightOf'],
-): Match {
-  let best: Match = { share: 0, at: -1 };
-  for (let at = 0; at < known.length; at++) {
-    const share = shareIn(terms, known, at, weightOf);
-    if (share > best.share) best = { share, at };
-  }
-  return best;
 }

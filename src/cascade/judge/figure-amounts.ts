@@ -34,12 +34,16 @@ export interface Amount {
   readonly isLabel: boolean;
   /** True where the text says that it is rounded ("about 36 USD"). */
   readonly isRounded: boolean;
+  /** True for so much per something else ("0.02 USD per GB"). */
+  readonly isRate: boolean;
 }
 
 /** Words between a number and its unit: "3 business days". */
 const MODIFIER =
-  /^[\s-]{0,2}(?:business|working|calendar|full|whole|consecutive|more|further|additional|extra|other|free|per)(?=[\s-])/i;
-const WORDS_BEHIND = /^[\s-]{0,2}([\p{L}$€£¥₹]+)(?:[\s-]([\p{L}]+))?/u;
+  /^[\s-]{0,2}(?:business|working|calendar|full|whole|consecutive|more|further|additional|extra|other|free)(?=[\s-])/i;
+/** "0.02 USD per GB", "8 USD/month", "0.05 USD an hour": it is so much for each of something. */
+const PER = /^[\s-]?(?:\/|(?:per|an?|each|every|pro|je|par|por)(?![\p{L}\p{N}]))(?!\s?cent\b)/iu;
+const WORDS_BEHIND = /^[\s-]{0,2}([\p{L}$€£¥₹]+)(?![\p{N}_])(?:[\s-]([\p{L}]+))?/u;
 const WORD_BEFORE = /(\p{L}+)[ \u00a0]$/u;
 const CURRENCY_BEFORE = /[$€£¥₹]\s?$/;
 const ROUNDED = /(?:about|around|roughly|approximately|approx\.|circa|nearly|almost|~|≈)\s?[$€£]?\s?$/i;
@@ -95,9 +99,22 @@ function toAmount(text: string, figure: Figure): Amount {
     const hasUnit = measure !== 'percent' && !isLabel && (measure !== 'count' || nouns.length > 0);
     const reach = hasUnit ? end + modifier.length + unit.indexOf(first) + first.length : end;
     const written = text.slice(start, reach).trim();
-    return { measure, value, plain, written, start, end, nouns, isLabel, isRounded: ROUNDED.test(before) };
+    const isRate = PER.test(text.slice(reach, reach + READ));
+    return {
+      measure,
+      value,
+      plain,
+      written,
+      start,
+      end,
+      nouns,
+      isLabel,
+      isRounded: ROUNDED.test(before),
+      isRate,
+    };
   };
-  if (figure.isPercent || (modifier.trim() === 'per' && word === 'cent')) return as('percent');
+  if (figure.isPercent) return as('percent');
+  if (PER.test(behind)) return as(CURRENCY_BEFORE.test(before) ? 'money' : 'count');
   if (CURRENCY_BEFORE.test(before) || MONEY.has(word)) return as('money');
   const [days, gigabytes] = [TIMES.get(word), SIZES.get(word)];
   if (days !== undefined) return as('time', plain * days);
@@ -129,7 +146,18 @@ function toDates(text: string): Amount[] {
         ? ['clock', Number(hour) * 60 + Number(minute)]
         : ['date', MONTHS.indexOf(month.slice(0, 3).toLowerCase()) * 100 + Number(day)];
     const [start, end] = [match.index, match.index + written.length];
-    return { measure, value, plain: value, written, start, end, nouns: [], isLabel: false, isRounded: false };
+    return {
+      measure,
+      value,
+      plain: value,
+      written,
+      start,
+      end,
+      nouns: [],
+      isLabel: false,
+      isRounded: false,
+      isRate: false,
+    };
   });
 }
 

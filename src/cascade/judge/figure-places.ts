@@ -25,39 +25,60 @@ const HEADING = 0.4;
 const BEFORE = 0.3;
 const CLAUSE_END = /[,;:()–—]\s|\s[–—-]\s|\b(?:and|but|while|whereas|or)\b/g;
 const DIGIT = /\d/;
-const DIGIT_OR_DAY = /\p{N}|day/u;
-const ANYTHING = /^/;
+const MONEY_WORD = /[$€£¥₹]|(?<!\p{L})(?:USD|EUR|GBP|CHF|SEK|NOK|DKK|JPY|CAD|AUD|INR|PLN|CZK)(?!\p{L})/u;
+const PER = /\/|\bper\b|\ba\b|\ban\b|month|hour|year/i;
 /** More figures than this nobody's text means one by one. */
 const MOST_PLACES = 400;
 
+interface PlaceOptions {
+  readonly wanted?: ReadonlySet<Measure> | undefined;
+  readonly among?: ReadonlySet<number> | undefined;
+  readonly most?: number | undefined;
+}
+
 /**
  * The places of the amounts in `sentences`, of a source or of an answer: of those that measure what is `wanted`, the
- * first `most` of them.
+ * first `most` of them. Where `among` is given, only the sentences of these indices are looked at.
  */
 export function toPlaces(
   sentences: readonly Sentence[],
-  wanted?: ReadonlySet<Measure>,
-  most = MOST_PLACES,
+  { wanted, among, most = MOST_PLACES }: PlaceOptions = {},
 ): Place[] {
   const places: Place[] = [];
   let header: readonly string[] = [];
   for (const [at, sentence] of sentences.entries()) {
     if (places.length >= most) break;
-    const { text, figures } = sentence;
+    const { text } = sentence;
     const before = sentences[at - 1];
     const isRow = text.startsWith('|');
     if (!isRow) header = [];
     else if (!continuesTable(before, sentence)) header = toCells(text);
-    if (figures.length === 0 && !mayHaveDates(text)) continue;
-    const mayHaveAmounts = figures.every(({ isWord }) => !isWord) ? DIGIT_OR_DAY : ANYTHING;
-    const pieces = (isRow ? toCells(text) : toClauses(text)).map((piece): Piece => {
-      const amounts = mayHaveAmounts.test(piece) ? toAmounts(piece) : [];
+    if (among?.has(at) === false || !mayHaveAmounts(sentence)) continue;
+    const pieces = (isRow ? toCells(text) : toClauses(text)).map((piece, index): Piece => {
+      const found = toAmounts(piece);
+      const amounts = isRow && found.length > 0 ? underHead(found, header[index] ?? '') : found;
       return { text: piece, amounts: amounts.filter(({ measure }) => wanted?.has(measure) ?? true) };
     });
     if (pieces.some(({ amounts }) => amounts.length > 0))
       places.push(...toPlacesOf(pieces, sentence, before, isRow ? header : undefined, at));
   }
   return places.slice(0, most);
+}
+
+/** Asks for the figures, which have to be looked for, last. */
+function mayHaveAmounts(sentence: Sentence): boolean {
+  return DIGIT.test(sentence.text) || mayHaveDates(sentence.text) || sentence.figures.length > 0;
+}
+
+/** A bare number of a table is money where its column's head says so. */
+function underHead(amounts: readonly Amount[], head: string): readonly Amount[] {
+  if (!MONEY_WORD.test(head)) return amounts;
+  const isRate = PER.test(head);
+  return amounts.map((amount) =>
+    amount.measure === 'count' && amount.nouns.length === 0
+      ? { ...amount, measure: 'money', isRate }
+      : amount,
+  );
 }
 
 interface Piece {
@@ -68,17 +89,16 @@ interface Piece {
 /** `header` are the cells of the table's first row where the sentence is a row. */
 function toPlacesOf(
   pieces: readonly Piece[],
-  { source, heading, text: whole }: Sentence,
+  { source, heading, text: whole, terms: own }: Sentence,
   before: Sentence | undefined,
   header: readonly string[] | undefined,
   at: number,
 ): Place[] {
-  const topics = pieces.map(({ text }) => toTopic(text));
-  const own = new Set(topics.flat());
+  const label = header ? toTopic(pieces[0]?.text ?? '') : [];
   return pieces.flatMap(({ text, amounts }, index) => {
     if (amounts.length === 0) return [];
-    const heads = header ? [...(topics[0] ?? []), ...toTopic(header[index] ?? '')] : [];
-    const near = new Set([...(topics[index] ?? []), ...heads]);
+    const heads = header ? [...label, ...toTopic(header[index] ?? '')] : [];
+    const near = new Set([...toTopic(text), ...heads]);
     const terms = new Map<string, number>();
     // From far to near, as what stands nearer overrides.
     if (!header && before?.source === source) for (const term of before.terms) terms.set(term, BEFORE);

@@ -1,48 +1,35 @@
 import type { Evidence } from './evidence.ts';
-import { type Amount, isSameValue, toAmounts } from './figure-amounts.ts';
+import { isSameValue } from './figure-amounts.ts';
+import { toClaims } from './figure-claims.ts';
 import { type Home, toHomes } from './figure-homes.ts';
-import { type Place, toPlaces } from './figure-places.ts';
-import { toWorking, type Working } from './figure-working.ts';
-import type { Judged, Source } from './judged.ts';
+import { toKnownFigures } from './figure-knowledge.ts';
+import type { Place } from './figure-places.ts';
+import type { Judged } from './judged.ts';
 import { toOutdatedSigns, toOutdatedSources } from './outdated-signs.ts';
 import { toRivalNames } from './rival-names.ts';
 import { toRivalSigns } from './rival-signs.ts';
 import { damped, type Sign, shorten } from './sign.ts';
 
-/** More figures of one answer than this are not looked at. */
-const MOST_TOLD = 40;
-const QUESTION_READ = 4_000;
-/** Counts up to this are as often words of the language ("one of the two"). */
-const SMALL_COUNT = 2;
 /** How much better another figure has to fit, and where that is beyond doubt. */
-const LEAST_GAP = 0.08;
+const LEAST_GAP = 0.15;
 const CLEAR_GAP = 0.4;
 const QUOTED_BEFORE = 24;
-const NO_NUMBERS: ReadonlySet<number> = new Set();
-const NUMBER = /\d[\d,]*(?:\.\d+)?/g;
 
 /** Whether the figures of an answer are those that its sources have, in the same place, and for the thing asked about. */
 export function toFigureSigns(judged: Judged, evidence: Evidence): Sign[] {
-  const { question, answer, sources } = judged;
-  const { said, known, asked } = evidence;
-  const given = toAmounts(question.slice(0, QUESTION_READ));
-  const told = toPlaces(said, undefined, MOST_TOLD);
-  const working = toWorking(
-    answer,
-    given,
-    told.map(({ amount }) => amount),
-  );
-  const claims = told.filter(({ amount }) => isClaim(amount, given, working));
-  const wanted = new Set(claims.map(({ amount }) => amount.measure));
-  const everywhere = claims.length > 0 ? toPlaces(known, wanted) : [];
+  const { sources } = judged;
+  const { claims, given, working } = toClaims(judged, evidence);
+  const known = toKnownFigures(judged, evidence, claims, given);
+  const names = toRivalNames(evidence.known);
   const old = toOutdatedSources(sources);
-  const places = everywhere.filter(({ at }) => !old.has(known[at]?.source ?? -1));
-  const names = toRivalNames(known);
-  const homes = toHomes(claims, places, asked, names);
-  const numbers = wanted.has('count') ? toNumbers(sources) : NO_NUMBERS;
-  const unknown = claims.filter((one) => !isKnown(one, places, numbers));
+  const isOld = ({ at }: Place) => old.has(evidence.known[at]?.source ?? -1);
+  const places = known.places.filter((place) => !isOld(place));
+  const isHere = ({ amount }: Place) => places.some((place) => isSameValue(amount, place.amount));
+  const unknown = claims.filter((one) => !isHere(one) && !known.isElsewhere(one.amount, places));
+  const comparable = claims.filter((one) => unknown.includes(one) || isHere(one));
+  const homes = toHomes(comparable, places, evidence.asked, names);
   const passed = unknown.filter(({ amount }) =>
-    everywhere.some((place) => isSameValue(amount, place.amount)),
+    known.places.some((place) => isSameValue(amount, place.amount)),
   );
   const strays = unknown.filter((one) => !passed.includes(one));
   const [swap] = homes.toSorted((one, other) => gapOf(other) - gapOf(one));
@@ -71,27 +58,6 @@ export function toFigureSigns(judged: Judged, evidence: Evidence): Sign[] {
     ...toOutdatedSigns(judged, evidence),
     ...toRivalSigns(judged, evidence, names),
   ];
-}
-
-/** What the answer has to have from its sources: not what the question says, nor what it works out itself. */
-function isClaim(amount: Amount, given: readonly Amount[], working: Working): boolean {
-  const { measure, value, plain } = amount;
-  if (measure === 'count' && (value <= SMALL_COUNT || working.operands.has(plain))) return false;
-  return (
-    !given.some((one) => isSameValue(one, amount) || one.plain === plain) && !working.isWorkedOut(amount)
-  );
-}
-
-/** A bare number may be any of the sources'; one with its unit must be of that kind there too. */
-function isKnown({ amount }: Place, places: readonly Place[], numbers: ReadonlySet<number>): boolean {
-  if (places.some((place) => isSameValue(amount, place.amount))) return true;
-  const isForeign = !amount.nouns.some((noun) => places.some(({ terms }) => terms.has(noun)));
-  return amount.measure === 'count' && isForeign && numbers.has(amount.plain);
-}
-
-function toNumbers(sources: readonly Source[]): ReadonlySet<number> {
-  const written = sources.flatMap(({ text }) => text.match(NUMBER) ?? []);
-  return new Set(written.map((number) => Number(number.replaceAll(',', ''))));
 }
 
 function gapOf({ same, rivalFit }: Home): number {

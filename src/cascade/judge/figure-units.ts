@@ -1,9 +1,10 @@
 /** In days; a month is a twelfth of a year. Answers may be in another language than their sources. */
 const DAYS: readonly (readonly [number, string])[] = [
-  [1 / 86_400, 'second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondi'],
+  [1 / 86_400_000, 'ms millisecond milliseconds millisekunde millisekunden'],
+  [1 / 86_400, 's second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondi'],
   [1 / 1_440, 'minute minutes min mins minuten minuto minutos minuti'],
-  [1 / 24, 'hour hours hr hrs stunde stunden heure heures hora horas ora ore uur'],
-  [1, 'day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen'],
+  [1 / 24, 'h hour hours hr hrs stunde stunden heure heures hora horas ora ore uur'],
+  [1, 'd day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen'],
   [7, 'week weeks woche wochen semaine semaines semana semanas settimana settimane weken'],
   [14, 'fortnight fortnights'],
   [365 / 12, 'month months monat monate monaten mois mes meses mese mesi mês maand maanden'],

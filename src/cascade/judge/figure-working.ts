@@ -14,12 +14,15 @@ export interface Working {
 const WORKING =
   /[=×÷]|\d\s?[*+/x−]\s?[$€£]?\d|\b(?:remaining|remains?|left|total|together|altogether|sum|minus|plus|times|saves?|saving|difference|instead of|makes?|comes? to|adds? up|works? out|gives|leaves?|each|half|twice|double|ago|from now|so)\b/i;
 /** A calculation without its result: numbers and brackets joined by signs; a dash is one between spaces only. */
-const EXPRESSION = /[(\d][\d.,() ]{0,40}(?:(?:[×÷*/+−^]|(?<= )[-–](?= ))[\d.,() ]{1,40}){1,8}/g;
+const EXPRESSION =
+  /[( ]{0,4}\d[\d.,]{0,20}[) ]{0,4}(?:(?:[×÷*/+−^]|(?<= )[-–](?= ))[( ]{0,4}\d[\d.,]{0,20}[) ]{0,4}){1,8}/g;
 const WORDS_AND_UNITS = /(?<=\d )x(?= \d)|-?\p{L}[\p{L}\d.'’-]*|[$€£%`*_]{1,4}/giu;
 const SIGNS: Readonly<Record<string, string>> = { plus: '+', minus: '−', times: '×', x: '×', '*': '*' };
 const RESULT_WORD = /\s(?:gives|makes|equals|is|comes to|results in|which is|that is|i\.e\.)\s(?=[$€£]?\d)/g;
 const NUMBER = /\d[\d,]*(?:\.\d+)?/g;
-const LINE_END = /[\s.,(]+$/;
+const LINE_END = /^\s+|[\s.,(]+$/g;
+/** "0.20 USD per million" is multiplied with millions. */
+const PER_UNITS = [1, 1_000, 1_000_000];
 const MOST_OPERANDS = 24;
 const MOST_EXPRESSIONS = 8;
 const READ = 4_000;
@@ -68,7 +71,7 @@ function isOneStep(amount: Amount, operands: readonly Amount[]): boolean {
   const { measure, value } = amount;
   const tolerance = amount.isRounded ? ROUNDED : EXACT;
   const others = operands.filter((one) => one.measure !== measure || one.value !== value);
-  const alike = others.filter((one) => one.measure === measure);
+  const alike = others.filter((one) => one.measure === measure || (measure === 'money' && isCents(one)));
   const sum = alike.reduce((all, one) => all + one.value, 0);
   return (
     (alike.length > 1 && isNear(sum, value, tolerance)) ||
@@ -78,8 +81,20 @@ function isOneStep(amount: Amount, operands: readonly Amount[]): boolean {
   );
 }
 
+/** "200 × 0.02 = 4.00": the currency stands beside the sum alone. */
+function isCents({ measure, nouns, plain }: Amount): boolean {
+  return measure === 'count' && nouns.length === 0 && !Number.isInteger(plain);
+}
+
 /** What amounts of kind `measure` two amounts make. */
 function made(a: Amount, b: Amount, measure: Amount['measure']): number[] {
+  const isPrice = a.isRate && (a.measure === measure || a.nouns.length === 0);
+  const times = isPrice ? PER_UNITS.map((unit) => (a.value * b.plain) / unit) : [];
+  return [...times, ...related(a, b, measure)];
+}
+
+/** Without rates. */
+function related(a: Amount, b: Amount, measure: Amount['measure']): number[] {
   const isAlike = a.measure === b.measure;
   if (a.measure === measure) {
     if (isAlike)

@@ -30,9 +30,10 @@ function toReasons(
   const reasons = [...telling].sort((a, b) => a.weight - b.weight).flatMap(({ sign }) => sign.reason ?? []);
   const isClean = !telling.some(({ weight }) => weight < 0);
   const ground = weighed.find(({ sign }) => sign.name === 'support')?.sign.reason;
-  return [
+  const all = [
     ...reasons,
     ...(isClean ? ['nothing speaks against it'] : []),
-    ...(hasSources ? (ground ?? []) : ['there are no sources to hold it against']),
-  ].flat();
+    ...(hasSources ? [ground ?? []].flat() : ['there are no sources to hold it against']),
+  ];
+  return [...new Set(all)];
 }

@@ -9,10 +9,11 @@ export interface RivalNames {
 }
 
 /** A capital inside a sentence: the word is a name there, and not just the first word of a cell. */
-const INNER_NAME = /[\p{Ll},;]\s(\p{Lu}\p{Ll}{2,30})/gu;
+const INNER_NAME = /[\p{Ll},;] (\p{Lu}\p{Ll}{2,30})/gu;
 const BEHIND_ON = /\b[Oo]n (\p{Lu}\p{Ll}{2,30})(?:,? (?:and|or) (\p{Lu}\p{Ll}{2,30}))?/gu;
 const CALENDAR =
   /^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)$/;
+const ITEM = /^\s*[-*•\d]/;
 const LEAD = /^\s*(?:[-*•]|\d{1,3}[.)])\s+[*_]{0,3}([\p{L}][\p{L}\p{N} -]{1,40}?)[*_]{0,3}(?::|\s[–—-]\s)/u;
 /** What an aside begins with, not one of several things. */
 const ASIDE = /^(?:warning|note|tip|example|important|caution|hint|info)$/i;
@@ -25,10 +26,9 @@ const MOST_WORDS = 3;
 export function toRivalNames(known: readonly Sentence[]): RivalNames {
   const inner = new Set<string>();
   const plans: string[] = [];
-  for (const { text } of known) {
-    for (const [, name = ''] of text.matchAll(INNER_NAME)) inner.add(name);
-    for (const [, one = '', other = ''] of text.matchAll(BEHIND_ON)) plans.push(one, other);
-  }
+  const whole = known.map(({ text }) => text).join('\n');
+  for (const [, name = ''] of whole.matchAll(INNER_NAME)) inner.add(name);
+  for (const [, one = '', other = ''] of whole.matchAll(BEHIND_ON)) plans.push(one, other);
   const names = new Set([...inner].filter((name) => !CALENDAR.test(name)).flatMap(toTerms));
   const groups: ReadonlySet<string>[] = [];
   const close = (cells: readonly string[]) => {
@@ -43,7 +43,7 @@ export function toRivalNames(known: readonly Sentence[]): RivalNames {
     const before = known[at - 1];
     const isSameBlock = before?.source === source && before.heading === heading;
     const isRow = text.startsWith('|');
-    const [, named] = LEAD.exec(text) ?? [];
+    const [, named] = ITEM.test(text) ? (LEAD.exec(text) ?? []) : [];
     const lead = named !== undefined && !ASIDE.test(named) ? named : undefined;
     if (!isSameBlock || !isRow) firsts = close(firsts);
     if (!isSameBlock || lead === undefined) leads = close(leads);

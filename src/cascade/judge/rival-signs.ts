@@ -1,3 +1,4 @@
+import { toFigures } from '../../text/figures.ts';
 import type { Evidence } from './evidence.ts';
 import { continuesTable, toCells } from './figure-places.ts';
 import type { Judged } from './judged.ts';
@@ -8,6 +9,8 @@ import { type Sentence, toTopicTerms } from './source-sentences.ts';
 /** A sentence of the answer stands in a source from this share of its weight on. */
 const SUPPORTED = 0.5;
 const FEWEST_TERMS = 2;
+/** One sentence among many may be an aside. */
+const LEAST_SHARE = 0.25;
 /** What one such sentence among many counts. */
 const OTHER_LEAST = 0.4;
 /** Of the words of a row's label, so many have to be in what is held against it. */
@@ -35,9 +38,9 @@ export function toRivalSigns({ answer }: Judged, evidence: Evidence, names: Riva
       others.push(here.text);
     if (!row) continue;
     if (names.groups.some((group) => isDenied(group, sentence, row, asked))) denied ??= row.text;
-    better ??= betterRow(row, sentence.terms, asked);
+    better ??= betterRow(row, sentence, asked);
   }
-  const [other] = others;
+  const [other] = others.length >= supported * LEAST_SHARE ? others : [];
   return [
     {
       name: 'otherThing',
@@ -60,10 +63,32 @@ interface Table {
 
 interface Row {
   readonly cells: readonly string[];
+  /** Stems of its first cell. */
   readonly label: ReadonlySet<string>;
   readonly terms: ReadonlySet<string>;
   readonly text: string;
   readonly table: Table;
+}
+
+/** Reads its label when somebody asks for it. */
+class TableRow implements Row {
+  readonly cells: readonly string[];
+  readonly terms: ReadonlySet<string>;
+  readonly text: string;
+  readonly table: Table;
+  #label: ReadonlySet<string> | undefined;
+
+  constructor(cells: readonly string[], { terms, text }: Sentence, table: Table) {
+    this.cells = cells;
+    this.terms = terms;
+    this.text = text;
+    this.table = table;
+  }
+
+  get label(): ReadonlySet<string> {
+    this.#label ??= toTopicTerms(this.cells[0] ?? '');
+    return this.#label;
+  }
 }
 
 /** The rows of all tables by their index in the sources' sentences; a table's first row is its header. */
@@ -77,13 +102,7 @@ function toTables(known: readonly Sentence[]): ReadonlyMap<number, Row> {
       table = { header: cells, rows: [] };
       continue;
     }
-    const row = {
-      cells,
-      label: toTopicTerms(cells[0] ?? ''),
-      terms: sentence.terms,
-      text: sentence.text,
-      table,
-    };
+    const row = new TableRow(cells, sentence, table);
     table.rows.push(row);
     found.set(at, row);
   }
@@ -96,15 +115,21 @@ function closestRow(row: Row | undefined, terms: ReadonlySet<string>): Row | und
   return row?.table.rows.reduce((best, other) => (metOf(other) > metOf(best) ? other : best), row);
 }
 
-/** A row whose label the question names in full, where neither question nor answer names the matched one's. */
+/**
+ * A row whose label the question names in full, where neither question nor answer names the matched one's, of which
+ * the answer gives a figure or a cell's words.
+ */
 function betterRow(
-  { label, table }: Row,
-  terms: ReadonlySet<string>,
+  { cells, label, table }: Row,
+  { terms, figures }: Sentence,
   asked: ReadonlySet<string>,
 ): string | undefined {
+  const values = new Set(figures.map(({ value }) => value));
+  const isSaid = (cell: string) =>
+    toFigures(cell).some(({ value }) => values.has(value)) || isWithin(toTopicTerms(cell), terms);
+  if (!cells.slice(1).some(isSaid)) return undefined;
   if (label.size === 0 || [...label].some((term) => asked.has(term) || terms.has(term))) return undefined;
-  return table.rows.find((row) => row.label.size > 0 && [...row.label].every((term) => asked.has(term)))
-    ?.text;
+  return table.rows.find((row) => isWithin(row.label, asked))?.text;
 }
 
 /** The question names one of the group; the source's sentence, or its heading, only others, of which the answer is silent. */
@@ -138,4 +163,8 @@ function isDenied(
   const column = table.header.findIndex((cell, index) => index > 0 && toTopicTerms(cell).has(name));
   const cell = cells[column] ?? '';
   return isNegated ? SAYS_YES.test(cell) : SAYS_NO.test(cell);
+}
+
+function isWithin(terms: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return terms.size > 0 && [...terms].every((term) => others.has(term));
 }

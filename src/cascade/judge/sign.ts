@@ -1,3 +1,6 @@
+import { cutAtCharacter } from '../../text/cut-text.ts';
+import { toCleanText } from '../query.ts';
+
 /** Something that an answer shows, as a number that the judge weighs. */
 export interface Sign {
   readonly name: string;
@@ -21,8 +24,8 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** What is quoted from a text in a reason, on one line and cut. */
+/** What is quoted from a text in a reason: on one line, cut, without control and hidden characters. */
 export function shorten(text: string, most = 60): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > most ? `${line.slice(0, most - 1).toWellFormed()}…` : line;
+  const line = toCleanText(text).replace(/\s+/g, ' ');
+  return line.length > most ? `${cutAtCharacter(line, most - 1)}…` : line;
 }

@@ -19,7 +19,7 @@ export function toSigns(judged: Judged): Sign[] {
   const said = new Set(toTerms([answer, ...sources.map(({ title = '' }) => title)].join(' ')));
   return [
     { name: 'difficulty', value: Math.min(MOST_DIFFICULTY, toDifficulty(question)) },
-    ...toWorkingSigns(question, answer),
+    ...toWorkingSigns(judged),
     ...toStanceSigns(answer),
     ...toFormSigns(question, answer, isCutShort),
     ...toAnsweringSigns(judged, said),

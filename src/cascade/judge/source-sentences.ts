@@ -23,33 +23,56 @@ const DIGIT = /\d/;
 const MARKER = /^\s*(?:\d{1,3}[.)]|[-*•])\s/;
 
 export function toTopicTerms(text: string): Set<string> {
-  return new Set(toTerms(text).filter((term) => !DIGIT.test(term)));
+  const terms = toTerms(text);
+  return new Set(DIGIT.test(text) ? terms.filter((term) => !DIGIT.test(term)) : terms);
+}
+
+/** Looks for figures and negation only when somebody asks for them: of most sentences nobody does. */
+class ReadSentence implements Sentence {
+  readonly text: string;
+  readonly terms: ReadonlySet<string>;
+  readonly source: number;
+  readonly heading: ReadonlySet<string>;
+  readonly #plain: string;
+  #figures: readonly Figure[] | undefined;
+  #isNegated: boolean | undefined;
+
+  constructor(text: string, source: number, heading: ReadonlySet<string>) {
+    this.#plain = text.replace(MARKER, '');
+    this.text = text;
+    this.terms = toTopicTerms(this.#plain);
+    this.source = source;
+    this.heading = heading;
+  }
+
+  get figures(): readonly Figure[] {
+    this.#figures ??= toFigures(this.#plain);
+    return this.#figures;
+  }
+
+  get isNegated(): boolean {
+    this.#isNegated ??= NEGATION.test(this.text);
+    return this.#isNegated;
+  }
 }
 
 /** The sentences of a text; items and rows each count as one. */
 export function toSentences(text: string, source = 0, title: ReadonlySet<string> = NO_HEADING): Sentence[] {
   const blocks = toBlocks(text);
   const headings = blocks.filter(({ kind }) => kind === 'heading');
+  const sentences: Sentence[] = [];
   let heading = title;
   let next = 0;
-  return toUnits(text, blocks).flatMap(({ kind, start, end }) => {
+  for (const { kind, start, end } of toUnits(text, blocks)) {
     for (let block = headings[next]; block && block.start < start; block = headings[++next])
       heading = new Set([...title, ...toTopicTerms(text.slice(block.start, block.end))]);
-    const pieces = kind === 'sentence' ? [text.slice(start, end)] : text.slice(start, end).split('\n');
-    return pieces
-      .map((piece): Sentence => {
-        const plain = piece.replace(MARKER, '');
-        return {
-          text: piece,
-          terms: toTopicTerms(plain),
-          figures: toFigures(plain),
-          isNegated: NEGATION.test(piece),
-          source,
-          heading,
-        };
-      })
-      .filter(({ terms, figures }) => terms.size > 0 || figures.length > 0);
-  });
+    const whole = text.slice(start, end);
+    for (const piece of kind === 'sentence' ? [whole] : whole.split('\n')) {
+      const sentence = new ReadSentence(piece, source, heading);
+      if (sentence.terms.size > 0 || sentence.figures.length > 0) sentences.push(sentence);
+    }
+  }
+  return sentences;
 }
 
 export function toSourceSentences(sources: readonly Source[]): Sentence[] {

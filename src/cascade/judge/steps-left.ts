@@ -7,8 +7,13 @@ const STEP = /^\s*(\d{1,2})[.)]\s/;
 /** Steps that need not be taken, or not by everybody. */
 const OPTIONAL =
   /^\s*\d{1,2}[.)]\s+\W*(?:optional|if |or\b|otherwise|when |repeat|in case|alternatively|wait)/i;
-const ASKS_STEPS =
-  /\bhow (?:do|can|could|should|would|must|may|to|does)\b|\bsteps?\b|\bwhat (?:do|must|should) (?:i|we) (?:do|click|press|enter|send|type)\b|\bwhat (?:now|next)\b|\bprocedure\b|\bwalk me\b/i;
+const ASKS_STEPS = new RegExp(
+  '\\bhow (?:do|can|could|should|would|must|may|to|does)\\b|\\bsteps?\\b|\\bwhat (?:now|next)\\b|\\bprocedure\\b|\\bwalk me\\b|' +
+    '\\bwhat (?:do|must|should) (?:i|we) (?:have to |need to )?(?:do|click|press|enter|send|type|check|prepare)\\b|' +
+    '\\b(?:full|complete|whole) (?:list|way|guide)\\b|\\b(?:all|list of) (?:the )?things\\b|\\bin (?:which|what|the right) order\\b|' +
+    '\\bthe (?:right |best )?way to\\b',
+  'i',
+);
 /** A step is told from this share of its weight on. */
 const TOLD_SHARE = 0.45;
 /** Or from this share on in several sentences together. */

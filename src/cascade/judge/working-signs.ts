@@ -1,18 +1,23 @@
 import { toCalculations } from '../../text/calculations.ts';
 import { type Figure, toFigures } from '../../text/figures.ts';
+import { MONEY } from './figure-units.ts';
+import type { Judged } from './judged.ts';
 import { damped, type Sign, shorten, toSign } from './sign.ts';
 
 /** Numbers that a working may bring in by itself: units of time, dozens, percent, halves. */
 const COMMON = new Set([0, 0.5, 1, 2, 3, 4, 7, 10, 12, 24, 30, 52, 60, 100, 365, 1_000]);
 /** Where an item begins; its number is none of the answer's figures. */
-const MARKER = /^\s*(?:\d{1,3}[.)]|[-*•])\s/gm;
+const MARKER = /^[ \t]*(?:\d{1,3}[.)]|[-*•])\s/gm;
+const DECIMALS = /\d\.\d/;
+const CENTS = /^\d[\d,]*\.\d{2}$/;
+const CURRENCY_BEFORE = /[$€£¥₹]\s?$/;
 const RELATIVE = /\b(?:half|thirds?|quarters?|fifths?|fraction|percent)\b|%|\d\/\d/gi;
 
 /**
  * What the figures of an answer say of it: calculations that do not add up, results that the question does not
  * lead one to expect, figures from nowhere, given ones left out. Needs no sources.
  */
-export function toWorkingSigns(question: string, answer: string): Sign[] {
+export function toWorkingSigns({ question, answer, sources }: Judged): Sign[] {
   const calculations = toCalculations(answer);
   const wrong = calculations.filter(({ isRight }) => !isRight);
   const results = new Set(calculations.map(({ stated }) => stated));
@@ -35,7 +40,7 @@ export function toWorkingSigns(question: string, answer: string): Sign[] {
     },
     toSign(
       'fractionalResult',
-      last !== undefined && !Number.isInteger(last.value),
+      last !== undefined && isOddFraction(last, answer) && !DECIMALS.test(question) && !hasDecimals(sources),
       'the result that it ends with is not a whole number',
     ),
     toSign(
@@ -45,7 +50,9 @@ export function toWorkingSigns(question: string, answer: string): Sign[] {
     ),
     toSign(
       'concludesElsewhere',
-      last !== undefined && calculations.at(-1)?.stated !== last.value,
+      last !== undefined &&
+        calculations.at(-1)?.stated !== last.value &&
+        isReasoning(calculations.length, sources),
       'it does not end with the result that it worked out',
     ),
     {
@@ -60,6 +67,22 @@ export function toWorkingSigns(question: string, answer: string): Sign[] {
     },
     { name: 'relativeFigures', value: damped(question.match(RELATIVE)?.length ?? 0, 5) },
   ];
+}
+
+/** Sums of money end with cents. */
+function isOddFraction({ value, start, end, unit }: Figure, answer: string): boolean {
+  if (Number.isInteger(value)) return false;
+  const isMoney = MONEY.has(unit) || CURRENCY_BEFORE.test(answer.slice(Math.max(0, start - 2), start));
+  return !(isMoney && CENTS.test(answer.slice(start, end)));
+}
+
+function hasDecimals(sources: Judged['sources']): boolean {
+  return sources.some(({ text }) => DECIMALS.test(text));
+}
+
+/** What answers from sources may begin with its result and show one line of working; a solution ends with it. */
+function isReasoning(calculations: number, sources: Judged['sources']): boolean {
+  return sources.length === 0 || calculations > 1;
 }
 
 function valuesOf(figures: readonly Figure[]): Set<number> {

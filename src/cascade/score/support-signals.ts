@@ -103,13 +103,13 @@ export const SIGNALS: readonly Signal[] = [
   {
     factor: 'asks for facts',
     pattern:
-      /(?:(?:^|[.!?:;,]\s)\W*(?:(?:hi|hello|hey|please|ok|so|and|sorry)\b\W*)*(?:what(?:(?:['’]s| is) (?!wrong|going|happening)| are| was| does| time| day| currenc\w+| number)|where(?:['’]s| is| are| do| can)|who(?:['’]s| is)|when(?:['’]s| is| does| do| will| are)|is there|are there|which \w+ (?:do|are|can|does)|define)\b|\bhow (?:much|many|long|old|far|big|tall|often|soon|late|fast)\b|\b(?:until|by|from|on|at|since) (?:which|what|when)\b|\b(?:tell|show|send|give) me\b|\b(?:to|only|just|you) know\b|\bwonder\w*\b|\bnames? of\b|\bwhat (?:port|day|time|notice|limit|size|date|percentage|price)\b)/i,
+      /(?:(?:^|[.!?:;,]\s)\W{0,9}(?:(?:hi|hello|hey|please|ok|so|and|sorry)\b\W{0,9}){0,5}(?:what(?:(?:['’]s| is) (?!wrong|going|happening)| are| was| does| time| day| currenc\w+| number)|where(?:['’]s| is| are| do| can)|who(?:['’]s| is)|when(?:['’]s| is| does| do| will| are)|is there|are there|which \w+ (?:do|are|can|does)|define)\b|\bhow (?:much|many|long|old|far|big|tall|often|soon|late|fast)\b|\b(?:until|by|from|on|at|since) (?:which|what|when)\b|\b(?:tell|show|send|give) me\b|\b(?:to|only|just|you) know\b|\bwonder\w*\b|\bnames? of\b|\bwhat (?:port|day|time|notice|limit|size|date|percentage|price)\b)/i,
     points: -0.9,
   },
   {
     factor: 'asks whether something is there or allowed',
     pattern:
-      /(?:(?:^|[.!?:;,]\s)\W*(?:(?:hi|hello|hey|please|ok|so|and|sorry)\b\W*)*(?:is|are|does|do|can|could|may) (?!we\b)(?:\w+ ){1,6}\w+\W*\?|\b(?:included|supported|offered|accepted|available|possible|allowed|imported|exportable)\b|\bwhether\b|\bdo(?:es)? (?:you|it|your \w+) (?:have|support|accept|offer|take|deliver|ship|include|follow|sell|work with)\b)/i,
+      /(?:(?:^|[.!?:;,]\s)\W{0,9}(?:(?:hi|hello|hey|please|ok|so|and|sorry)\b\W{0,9}){0,5}(?:is|are|does|do|can|could|may) (?!we\b)(?:\w+ ){1,6}\w+\W*\?|\b(?:included|supported|offered|accepted|available|possible|allowed|imported|exportable)\b|\bwhether\b|\bdo(?:es)? (?:you|it|your \w+) (?:have|support|accept|offer|take|deliver|ship|include|follow|sell|work with)\b)/i,
     points: -0.5,
   },
   {

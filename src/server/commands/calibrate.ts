@@ -98,6 +98,7 @@ async function calibrateLabels(file: string, config: Config, wanted: Wanted): Pr
   const { outcomes, ...rest } = await gatherOutcomes(file, {
     judge: judgeAnswer,
     scorer: SCORERS[routing.scorer],
+    calibration: routing.confidence ?? UNCALIBRATED,
     tiers: tiers.map((settings, index) => toFacts(settings, index, tiers.length)),
   });
   const configured = {

@@ -20,7 +20,9 @@ const MOST_LINE_CHARACTERS = 4_000_000;
 const PIECE_CHARACTERS = 64_000;
 
 const lineSchema = z.looseObject({
-  id: z.union([z.string(), z.number()]).nullish(),
+  id: z
+    .union([z.string(), z.number().refine(isExact, 'is too large to be exact; give it as a string')])
+    .nullish(),
   query: queryTextSchema,
   answer: z.string().nullish(),
   sources: z.array(z.string()).nullish(),
@@ -58,6 +60,11 @@ export async function score(
   return bad;
 }
 
+/** Numbers past 2^53 are read as others nearby, and would come back as those. */
+function isExact(id: number): boolean {
+  return !Number.isInteger(id) || Number.isSafeInteger(id);
+}
+
 interface Scored {
   readonly id: string | number;
   readonly complexity_score: number;
@@ -88,25 +95,32 @@ function scoreLine(
   return { result: { ...result, confidence: Math.round(confidence * 1e6) / 1e6 } };
 }
 
+/** The lines of `input`, without a byte order mark; each piece is looked through once, however long its line. */
 async function* toLines(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
+  let isFirst = true;
   let isSkipping = false;
   for await (const chunk of input) {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      yield isSkipping ? TOO_LONG : line;
+    const text = decoder.write(chunk);
+    if (text === '') continue;
+    const pieces = (isFirst ? text.replace(BYTE_ORDER_MARK, '') : text).split('\n');
+    isFirst = false;
+    const last = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      yield isSkipping ? TOO_LONG : rest + piece;
       isSkipping = false;
-    }
-    if (rest.length > MOST_LINE_CHARACTERS) {
-      isSkipping = true;
       rest = '';
     }
+    if (!isSkipping) rest += last;
+    if (rest.length <= MOST_LINE_CHARACTERS) continue;
+    isSkipping = true;
+    rest = '';
   }
   rest += decoder.end();
   if (isSkipping || rest !== '') yield isSkipping ? TOO_LONG : rest;
 }
 
+const BYTE_ORDER_MARK = /^\ufeff/;
 /** Stands for a line that was not kept; no JSON. */
 const TOO_LONG = '(a line of more than 4,000,000 characters)';

@@ -26,8 +26,8 @@ Options
                   serve: on other addresses than loopback, let everyone who can reach them ask, and spend
   --session ID, --customer REF
                   forget: what to erase; REF is a customer's contact, name or subject
-  --labels FILE   calibrate: JSON lines {id?, query, tier?, answer?, sources?, right or score, cost_usd?}, one for
-                  each answer, or what tickets --json prints
+  --labels FILE   calibrate: JSON lines {id?, query, tier?, answer?, sources?, right or score, cost_usd?,
+                  confidence?}, one for each answer, or what tickets --json prints
   --quality Q, --max-cost-usd-per-1k X
                   calibrate: what is wanted: this share of the best tier's quality at the least cost (0.95), or the
                   best quality for so much

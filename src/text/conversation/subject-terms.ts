@@ -33,12 +33,15 @@ const ABOUT_NOTHING = new Set(
 /** "isn't", "isnt", "doesn’t". */
 const NEGATED = /^(?:is|are|was|were|do|does|did|has|have|had|ca|wo|would|could|should)n['’]?t$/u;
 
+/** Has nothing to do with logs. */
+const LOG_IN = /\blog(?:s|ged|ging)? ?(?:in|on|out|off)\b/giu;
+
 /**
  * The words of `text` that say what it is about, as stems: its topic words without those that tell of a fault, a
  * time, a person or a wish. "It keeps failing since Monday" has none.
  */
 export function subjectTerms(text: string): Set<string> {
-  const telling = toSpokenWords(text).filter(({ word }) => !ABOUT_NOTHING.has(word) && !NEGATED.test(word));
+  const telling = toSpokenWords(text.replace(LOG_IN, 'login')).filter(({ word }) => !ABOUT_NOTHING.has(word) && !NEGATED.test(word));
   const terms = topicTerms(telling.map(({ written }) => written).join(' '));
   // What "e-mail" begins with is no word of its own.
   return new Set([...terms].filter((term) => term.length > 1 || /\d/.test(term)));

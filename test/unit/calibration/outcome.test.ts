@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Label } from '../../../src/calibration/label.ts';
 import { toOutcome } from '../../../src/calibration/outcome.ts';
+import { calibrate } from '../../../src/cascade/judge/calibration.ts';
 
 const LABEL: Label = { question: 'id 1', query: 'abcdef', tier: 'priced', sources: [], quality: 1 };
 const PRICE = { inputUsdPerMillionTokens: 1_000, outputUsdPerMillionTokens: 10_000 };
@@ -14,6 +15,7 @@ const assess = (label: Partial<Label>) =>
         reasons: [],
       }),
       scorer: (text) => ({ score: text.length, factors: [] }),
+      calibration: { intercept: 0.5, slope: 2 },
       tiers: [
         { name: 'free', isFree: true, instructionTokens: 0 },
         { name: 'priced', isFree: false, price: PRICE, instructionTokens: 7 },
@@ -30,6 +32,11 @@ describe('an outcome', () => {
   test('has no confidence without the answer in words, and one with an empty answer', () => {
     expect(assess({}).confidence).toBeUndefined();
     expect(assess({ answer: '' }).confidence).toBe(0.06);
+  });
+
+  test('has the confidence that the answer was given with, as it was before the configured calibration', () => {
+    const given = calibrate(0.8, { intercept: 0.5, slope: 2 });
+    expect(assess({ answer: 'xyz', confidence: given }).confidence).toBeCloseTo(0.8, 9);
   });
 });
 

@@ -48,6 +48,7 @@ test.each([true, false])(
           sources: ['Write to us.'],
           quality: 0,
           costUsd: 0.002,
+          confidence: 0.41,
         },
       },
     ]);

@@ -12,6 +12,9 @@ describe('toAmounts', () => {
   test.each([
     ['after 3 business days', 'time', 3],
     ['nach 2 Wochen', 'time', 14],
+    ['waits 43,200 s.', 'time', 0.5],
+    ['3 s2.small', 'count', 3],
+    ['50 per GB', 'count', 50],
     ['costs $12.50', 'money', 12.5],
     ['1,200 EUR', 'money', 1_200],
     ['20 percent off', 'percent', 20],
@@ -41,6 +44,17 @@ describe('toAmounts', () => {
   test('tells what is counted from what is numbered', () => {
     expect(only('four spare keys')).toMatchObject({ nouns: ['spare', 'kei'], isLabel: false });
     expect(only('on shelf 4.')).toMatchObject({ nouns: ['shelf'], isLabel: true });
+  });
+
+  test.each([
+    ['0.02 USD per GB', true],
+    ['8 USD/month', true],
+    ['5 EUR an hour', true],
+    ['50 per GB', true],
+    ['20 percent', false],
+    ['4 EUR in all', false],
+  ])('%s is so much per something: %s', (text, isRate) => {
+    expect(only(text).isRate).toBe(isRate);
   });
 
   test('leaves out marks of sources and the numbers of items', () => {

@@ -39,11 +39,43 @@ describe('strayFiguresOfSources', () => {
     ['of a calculation', 'What does express cost with 4 kg more?', 'You pay 12.50 + 4 × 2 = 20.50 EUR.'],
     ['of one in words', 'And with 4 kg more?', 'It is 20.50 EUR: 12.50 EUR plus 4 kg × 2 EUR.'],
     ['of days that are left', 'It came 6 days ago. How long?', 'It stays 9 days, so 3 days are left.'],
+    [
+      'times a rate of the source',
+      'What is the fee for 30 bikes?',
+      'The fee is 105 EUR.',
+      'The fee is 3.50 EUR per bike.',
+    ],
+    [
+      'times a rate per a million',
+      'For 9 million calls?',
+      'Of them 8 million cost 1.60 EUR in all, at 0.20 EUR per million.',
+      'The first million calls is free, then 0.20 EUR per million.',
+    ],
+    [
+      'of a table, its unit in words above',
+      'How far is it?',
+      'It is 105 km.',
+      'In kilometres:\n\n| | Bern |\n|---|---|\n| Chur | 105 |',
+    ],
+    ['behind its calculation', 'And 250 at 0.16?', '40.00 EUR (250 × 0.16).', 'One piece costs 0.16 EUR.'],
+    [
+      'once more in a command',
+      'Is 300 GB plus 20 % enough?',
+      '300 GB and 20 % more makes 360 GB: `resize --size 360`.',
+      'Keep 20 % free.',
+    ],
     ['small', 'How many counters?', 'One of the two is open.'],
     ['in another language', 'Wie lange?', 'Das Paket bleibt 9 Tage am Schalter.'],
-  ])('is silent on a figure %s', (_name, question, answer) => {
-    expect(value('strayFiguresOfSources', question, answer)).toBe(0);
+  ])('is silent on a figure %s', (_name, question, answer, ...texts) => {
+    expect(value('strayFiguresOfSources', question, answer, ...texts)).toBe(0);
   });
+});
+
+test('who says that the sources lack something claims no figures', () => {
+  const answer =
+    'The articles do not say what storage costs. The 77 EUR that you saw are for parcels of 66 kg.';
+  for (const { name, value: found } of signs('What does storage cost?', answer).values())
+    expect(found, name).toBe(0);
 });
 
 describe('swappedFigures', () => {

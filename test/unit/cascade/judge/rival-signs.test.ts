@@ -93,6 +93,7 @@ describe('otherRow', () => {
 
   test('is silent where the row is the one asked about, or named in the answer', () => {
     expect(value('otherRow', 'When is a book due?', 'You return it after a full month.', LOANS)).toBe(0);
+    expect(value('otherRow', 'When is a film due?', 'It is due as soon as you return it.', LOANS)).toBe(0);
     expect(value('otherRow', 'Is it as for a film?', 'A book you return after a full month.', LOANS)).toBe(0);
   });
 });

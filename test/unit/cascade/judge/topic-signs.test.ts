@@ -45,6 +45,11 @@ describe('toTopicSigns', () => {
     expect(value('offTopic', 'May I put the lid into the dishwasher?', 'Yes.')).toBe(0);
   });
 
+  test('an answer from the section that fits best is not off topic, however little it repeats', () => {
+    const question = 'What becomes of my warranty if I scratched the thing and bought it long ago?';
+    expect(value('offTopic', question, 'It ends two years from the day of purchase.')).toBe(0);
+  });
+
   test('everyday words for one thing are one', () => {
     const question = 'How long until the warranty expires, counted from when I bought it?';
     expect(value('relevance', question, 'It lasts two years from the day of purchase.')).toBeGreaterThan(0.6);
@@ -57,6 +62,19 @@ describe('toTopicSigns', () => {
     expect(half?.reason).toContain('dishwasher');
     const whole = 'The warranty lasts two years. The base must never go into the dishwasher.';
     expect(value('partLeftOpen', question, whole)).toBeLessThan(0.2);
+  });
+
+  test('a part is not left open that is answered with the rest, or by the kind of thing it asks for', () => {
+    const both = 'May the lid go into the dishwasher, and may the base go into the dishwasher?';
+    expect(value('partLeftOpen', both, 'No to both.')).toBe(0);
+    const litres = 'How many litres does the kettle hold, and can the base go into the dishwasher?';
+    expect(value('partLeftOpen', litres, 'The base never goes into the dishwasher; 1.7 otherwise.')).toBe(0);
+    expect(value('partLeftOpen', litres, 'The base never goes into the dishwasher.')).toBeGreaterThan(0.3);
+  });
+
+  test('clauses that are joined are no list of things', () => {
+    const question = 'Descaling with vinegar and how long is the warranty';
+    expect(value('thingLeftOut', question, 'Fill it with vinegar.')).toBe(0);
   });
 
   test('one of several things that are asked about is left out', () => {
@@ -95,7 +113,10 @@ describe('toTopicSigns', () => {
     const there = signs('Do scratches void the warranty?', refusal).get('refusesWhatIsThere');
     expect(there?.value).toBeGreaterThan(0.7);
     expect(there?.reason).toContain('Scratches do not void');
-    expect(value('refusesWhatIsThere', 'Do you sponsor rowing clubs in Henley?', refusal)).toBeLessThan(0.2);
+    expect(value('refusesWhatIsThere', 'Do scratches void the warranty of a KX200?', refusal)).toBeLessThan(
+      there?.value ?? 0,
+    );
+    expect(value('refusesWhatIsThere', 'Do you sponsor rowing clubs in Henley?', refusal)).toBe(0);
     expect(value('refusesWhatIsThere', 'Do scratches void the warranty?', 'No, they do not.')).toBe(0);
   });
 
