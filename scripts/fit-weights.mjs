@@ -4,9 +4,8 @@
  * @typedef {Readonly<Record<string, number>>} Priors what each sign is taken to be worth before any data is seen
  */
 
-/** How strongly a weight is drawn to its prior, and one that is held there. */
-const RIDGE = 4;
-const HELD = 1e6;
+/** How strongly a weight is drawn to its prior. */
+const RIDGE = 1;
 const FOLDS = 10;
 const SEED = 1;
 
@@ -15,10 +14,9 @@ const SEED = 1;
  * @param {typeof import('../src/statistics/logistic.ts').fitLogistic} fitLogistic
  * @param {readonly (readonly Sign[])[]} items @param {readonly number[]} labels 1: right @param {Priors} priors
  * @param {readonly number[]} [counts] how much each item counts
- * @param {readonly string[]} [held] what stays at its prior, as these items cannot tell
  * @returns {Weights}
  */
-export function fitWeights(fitLogistic, items, labels, priors, counts, held = []) {
+export function fitWeights(fitLogistic, items, labels, priors, counts) {
   /** @type {Set<string>} */
   const turned = new Set();
   for (;;) {
@@ -27,7 +25,7 @@ export function fitWeights(fitLogistic, items, labels, priors, counts, held = []
       rows: items.map((signs) => names.map((name) => signs.find((sign) => sign.name === name)?.value ?? 0)),
       labels,
       weights: counts,
-      ridge: names.map((name) => (held.includes(name) ? HELD : RIDGE)),
+      ridge: RIDGE,
       prior: names.map((name) => priors[name] ?? 0),
     });
     const before = turned.size;

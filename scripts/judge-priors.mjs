@@ -34,6 +34,9 @@ export const ALONE = {
 /** The same for an answer that can be held against its sources. @type {Record<string, number>} */
 export const GROUNDED = {
   refusal: 0.5,
+  difficulty: -0.1,
+  relevance: 0.5,
+  coverage: 0.3,
   refusesWhatIsThere: -3,
   unsupported: -1.5,
   foreignWords: -1.2,

@@ -21,7 +21,7 @@ import {
 // makes the same file, byte for byte.
 
 /**
- * @import { Weights } from './fit-weights.mjs'
+ * @import { Priors, Sign, Weights } from './fit-weights.mjs'
  * @import { TRAINED } from '../src/cascade/trained.ts'
  */
 
@@ -33,7 +33,7 @@ const SOURCES = [
   'Banking77, test part (PolyAI, CC-BY-4.0): texts',
   'GSM8K, answers of Mixtral-8x7B (lm-sys/RouteLLM, Apache-2.0): development half',
   'test/fixtures/questions.jsonl',
-  'test/fixtures/judgement: answers-account.jsonl, in-scope.jsonl and out-of-scope.jsonl, development halves',
+  'test/fixtures/judgement: answers-account.jsonl, answers-cloud.jsonl; in-scope.jsonl and out-of-scope.jsonl, development halves',
 ];
 const EVERYDAY_WORDS = 400;
 /** Share of questions that lie below a score; a third each below 3, up to 7, and above. Straight in between. */
@@ -87,7 +87,7 @@ const unsourced = routed.map(({ query, weak_answer }) =>
   toSigns({ question: query, answer: weak_answer, sources: [] }),
 );
 const isRight = routed.map(({ weak_correct }) => weak_correct);
-const alone = fitWeights(fitLogistic, unsourced, isRight, ALONE);
+const alone = fitHonestly(unsourced, isRight, ALONE);
 const logOdds = crossValidate({ fitLogistic, toFolds, createSeeded }, unsourced, isRight, ALONE);
 const gsm8kApgr = averageGapRecovered(
   routed.map(({ weak_correct: weak, strong_correct: strong }, at) => ({
@@ -97,10 +97,10 @@ const gsm8kApgr = averageGapRecovered(
   })),
 );
 
-const answers = await readAnswers('account');
+const answers = [...(await readAnswers('account')), ...(await readAnswers('cloud'))];
 const sourced = (await toJudged(answers)).map(toSigns);
 const labels = answers.map(({ right }) => right);
-const grounded = fitWeights(fitLogistic, sourced, labels, { ...alone.weights, ...GROUNDED });
+const grounded = fitHonestly(sourced, labels, { ...alone.weights, ...GROUNDED });
 
 await write({
   ...start,
@@ -110,6 +110,24 @@ await write({
   retrieved: await fitRetrieved(grounded),
 });
 console.log(`APGR on GSM8K without sources, cross-validated: ${gsm8kApgr.toFixed(3)}`);
+
+/**
+ * Weights that are as sure as they turned out to be on items that they had not seen, where all would be too sure.
+ * @param {readonly (readonly Sign[])[]} items @param {readonly number[]} labels @param {Priors} priors
+ * @returns {Weights}
+ */
+function fitHonestly(items, labels, priors) {
+  const { intercept, weights } = fitWeights(fitLogistic, items, labels, priors);
+  const unseen = crossValidate({ fitLogistic, toFolds, createSeeded }, items, labels, priors);
+  const read = fitLogistic({ rows: unseen.map((logOdds) => [logOdds]), labels, ridge: 0 });
+  const slope = read.coefficients[0] ?? 1;
+  return {
+    intercept: round(read.intercept + slope * intercept),
+    weights: Object.fromEntries(
+      Object.entries(weights).map(([name, weight]) => [name, round(slope * weight)]),
+    ),
+  };
+}
 
 /** The most frequent topic words, of equals by the alphabet. @param {readonly string[]} texts */
 async function toEverydayWords(texts) {
@@ -184,8 +202,7 @@ async function fitRetrieved(judge) {
       counts.push(articles.length === 0 ? share : 1);
     }
   }
-  // What the embedded tiers quote is never empty, cut short or invented: it does not show what the judge is worth.
-  return fitWeights(fitLogistic, items, outcomes, RETRIEVED, counts, ['judge']);
+  return fitWeights(fitLogistic, items, outcomes, RETRIEVED, counts);
 }
 
 /** @param {object} trained */

@@ -49,7 +49,10 @@ export function saysName(question: string, { title, headings }: Contender): bool
 
 /** In lower case, without marks but brackets at its end. */
 function toLine(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}()]+/gu, ' ').trim();
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}()]+/gu, ' ')
+    .trim();
 }
 
 /** `name` without its `tail`, on one line. */

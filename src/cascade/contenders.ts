@@ -67,13 +67,18 @@ function toContender(parts: readonly Passage[], share: number): Contender {
     headings,
     speaksOf(term) {
       if (titleTerms.has(term) || headings.some(({ terms }) => terms.has(term))) return true;
-      return parts.some(({ text }) => termsOf(text).has(term));
+      return parts.some(({ text }) => termsOf(text.slice(0, READ_CHARACTERS)).has(term));
     },
   };
 }
 
 /** The same titles, headings and passages are found again and again; to stem them takes longer than all else here. */
-const TERMS = new LRUCache<string, ReadonlySet<string>>({ max: 1_000 });
+const TERMS = new LRUCache<string, ReadonlySet<string>>({
+  maxSize: 1_000_000,
+  sizeCalculation: (_, text) => text.length + 1,
+});
+/** A knowledge base may give whole documents; what one is about stands at its beginning. */
+const READ_CHARACTERS = 5_000;
 
 function termsOf(text: string): ReadonlySet<string> {
   const known = TERMS.get(text);

@@ -15,12 +15,19 @@ export function judgeCompletion(query: Asking, completion: Completion, grounding
   return grounding.weights.size > 0 ? withSearch(verdict, grounding.strength) : verdict;
 }
 
+/**
+ * Log-odds that a search may add to the judge's: what it was fitted on are quotations, none of them empty, cut short
+ * or invented, so that the judge hardly counts there; a bad answer to a question that the knowledge fits stays bad.
+ */
+const MOST_ADDED = 2;
+
 /** Whether the knowledge holds an answer at all is known only to the search. */
 function withSearch({ confidence, reasons }: Verdict, strength: number): Verdict {
   const { intercept, weights } = TRAINED.retrieved;
   const { judge = 1, strength: fit = 0 } = weights;
+  const judged = toLogOdds(confidence);
   return {
-    confidence: toChance(intercept + judge * toLogOdds(confidence) + fit * strength),
+    confidence: toChance(Math.min(judged + MOST_ADDED, intercept + judge * judged + fit * strength)),
     reasons: [...reasons, `the best article fits the question to ${Math.round(strength * 100)} %`],
   };
 }

@@ -41,7 +41,9 @@ const LOG_IN = /\blog(?:s|ged|ging)? ?(?:in|on|out|off)\b/giu;
  * time, a person or a wish. "It keeps failing since Monday" has none.
  */
 export function subjectTerms(text: string): Set<string> {
-  const telling = toSpokenWords(text.replace(LOG_IN, 'login')).filter(({ word }) => !ABOUT_NOTHING.has(word) && !NEGATED.test(word));
+  const telling = toSpokenWords(text.replace(LOG_IN, 'login')).filter(
+    ({ word }) => !ABOUT_NOTHING.has(word) && !NEGATED.test(word),
+  );
   const terms = topicTerms(telling.map(({ written }) => written).join(' '));
   // What "e-mail" begins with is no word of its own.
   return new Set([...terms].filter((term) => term.length > 1 || /\d/.test(term)));

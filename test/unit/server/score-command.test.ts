@@ -1,45 +1,7 @@
-import { once } from 'node:events';
-import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { type ScoreOptions, score } from '../../../src/server/commands/score.ts';
+import { toLine as line, runScore as run, type Scored, SUPPORT } from '../../support/run-score.ts';
 
-const ROUTING: ScoreOptions['routing'] = { scorer: 'support' };
-
-interface Outcome {
-  readonly lines: readonly Record<string, unknown>[];
-  readonly complaints: readonly string[];
-  readonly bad: number;
-}
-
-/** Scores what `chunks` hold, one after the other. */
-async function run(
-  chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
-  routing = ROUTING,
-): Promise<Outcome> {
-  const output = new PassThrough();
-  const complaints: string[] = [];
-  let text = '';
-  output.setEncoding('utf8').on('data', (piece: string) => {
-    text += piece;
-  });
-  async function* input() {
-    for await (const chunk of chunks) yield Buffer.from(chunk);
-  }
-  const bad = await score(input(), output, { routing, complain: (message) => complaints.push(message) });
-  output.end();
-  if (!output.readableEnded) await once(output, 'end');
-  return {
-    bad,
-    complaints,
-    lines: text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line)),
-  };
-}
-
-const line = (value: unknown) => `${JSON.stringify(value)}\n`;
-const ids = ({ lines }: Outcome) => lines.map(({ id }) => id);
+const ids = ({ lines }: Scored) => lines.map(({ id }) => id);
 
 describe('score', () => {
   test('gives each line its result, in order, by its id or its number', async () => {
@@ -147,79 +109,7 @@ describe('score', () => {
     const { lines: ours } = await run([text]);
     const { lines: course } = await run([text], { scorer: 'course' });
     expect(course[0]?.complexity_score).toBe(3);
-    const { lines: even } = await run([text], { ...ROUTING, confidence: { intercept: 0, slope: 0 } });
+    const { lines: even } = await run([text], { ...SUPPORT, confidence: { intercept: 0, slope: 0 } });
     expect(even[0]).toEqual({ ...ours[0], confidence: 0.5 });
-  });
-});
-
-describe('score of much', () => {
-  test('holds no line without an end, complains of it once, and goes on behind it', async () => {
-    const piece = 'x'.repeat(64_000);
-    const { lines, complaints } = await run(
-      (function* () {
-        yield line({ query: 'a' });
-        for (let sent = 0; sent < 5_000_000; sent += piece.length) yield piece;
-        yield `\n${line({ query: 'b' })}`;
-        for (let sent = 0; sent < 10_000_000; sent += piece.length) yield piece;
-      })(),
-    );
-    expect(lines.map(({ id }) => id)).toEqual([1, 3]);
-    expect(complaints).toEqual([
-      expect.stringMatching(/^line 2: is not JSON/),
-      expect.stringMatching(/^line 4: is not JSON/),
-    ]);
-  });
-
-  test('waits for a reader that is slow', async () => {
-    let held: (() => void) | undefined;
-    let written = 0;
-    const output = new Writable({
-      highWaterMark: 1,
-      write(chunk: Buffer, _encoding, done) {
-        written += chunk.length;
-        held = done;
-      },
-    });
-    let read = 0;
-    async function* input() {
-      for (read = 0; read < 200; read++) yield Buffer.from(line({ query: 'a' }).repeat(100));
-    }
-    const done = score(input(), output, { routing: ROUTING, complain: () => {} });
-    // Nothing more is read before what was written is taken away.
-    while (!held) await new Promise(setImmediate);
-    const readBefore = read;
-    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
-    expect(read).toBe(readBefore);
-    expect(read).toBeLessThan(100);
-    const writtenBefore = written;
-    while (read < 200) {
-      const take = held;
-      held = undefined;
-      take?.();
-      await new Promise(setImmediate);
-    }
-    const take = held;
-    held = undefined;
-    take?.();
-    expect(await done).toBe(0);
-    expect(written).toBeGreaterThan(writtenBefore);
-  });
-
-  test('hands on what it has scored before the input ends', async () => {
-    const output = new PassThrough();
-    let more: () => void = () => {};
-    const waiting = new Promise<void>((resolve) => {
-      more = resolve;
-    });
-    async function* input() {
-      yield Buffer.from(line({ query: 'a' }).repeat(5_000));
-      await waiting;
-    }
-    const done = score(input(), output, { routing: ROUTING, complain: () => {} });
-    const [piece] = await once(output, 'data');
-    expect(JSON.parse(String(piece).split('\n')[0] ?? '')).toMatchObject({ id: 1 });
-    more();
-    output.resume();
-    await done;
   });
 });

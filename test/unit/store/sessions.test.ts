@@ -42,6 +42,17 @@ describe('a session', () => {
     expect(await sessions.get('s1', ANNA)).toEqual([turn('a')]);
   });
 
+  test('keeps what there was to choose from, also once the same question has been answered', async () => {
+    const { sessions } = setUp();
+    const choices = ['of a database', 'of a volume'];
+    await sessions.add('s1', ANNA, { ...turn('a'), choices });
+    expect(await sessions.get('s1', ANNA)).toEqual([{ ...turn('a'), choices }]);
+    await sessions.add('s1', ANNA, turn('a', 'No.'));
+    expect(await sessions.get('s1', ANNA)).toEqual([{ ...turn('a', 'No.'), choices }]);
+    await sessions.add('s1', ANNA, turn('b'));
+    expect((await sessions.get('s1', ANNA)).map((kept) => kept.choices)).toEqual([choices, undefined]);
+  });
+
   test.each(['', '../../x', '__proto__', '\0', '\ud800', '😀'.repeat(5_000)])(
     'may have any id: %j',
     async (sessionId) => {

@@ -47,6 +47,7 @@ describe('toFigures', () => {
     ['ten one-hour lessons', [10, 1]],
     ['one or two', [1, 2]],
     ['hundred and one', [100, 1]],
+    ['twenty thirty forty', [20, 30, 40]],
   ])('leaves the numbers of "%s" apart', (text, expected) => {
     expect(values(text)).toEqual(expected);
   });

@@ -84,6 +84,14 @@ describe('a lean answer', () => {
     });
   });
 
+  test('asks back with what there is to choose from, if anything', () => {
+    const asking = { status: 'needs_clarification', clarifyingQuestion: 'Which one: A or B?' } as const;
+    const wire = toAnswerWire(makeAnswer({ ...asking, choices: ['A', 'B'] }), 'lean');
+    expect(wire).toMatchObject({ clarifying_question: 'Which one: A or B?', choices: ['A', 'B'] });
+    expect(answerWireSchema.parse(wire)).toEqual(wire);
+    expect(toAnswerWire(makeAnswer({ ...asking, choices: [] }), 'full')).not.toHaveProperty('choices');
+  });
+
   test('says null where no tier answered', () => {
     const { tier: _tier, model: _model, ...untold } = ANSWER;
     expect(toAnswerWire(untold, 'lean')).toMatchObject({ tier: null, model_used: null });

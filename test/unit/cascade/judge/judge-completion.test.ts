@@ -11,6 +11,9 @@ const ARTICLE = 'To reset the door code, press the bell key for 5 seconds. Then 
 const DOORS = makePassage(ARTICLE, { title: 'Doors', uri: 'doors.md' });
 const PLANTS = makePassage('Water the plants on Mondays.', { title: 'Plants', uri: 'plants.md' });
 
+/** From which confidence on an answer is accepted, by default. */
+const ACCEPTED_FROM = 0.7;
+
 const complete = (text: string, more: Partial<Completion> = {}) => completion(0, { text, ...more });
 const found = (strength = 0.9, passages = [DOORS, PLANTS]) => makeGrounding(QUESTION, passages, strength);
 const judge = (text: string, more: Partial<Completion> = {}, grounding = found()) =>
@@ -58,10 +61,15 @@ describe('judgeCompletion', () => {
     expect(judge(ARTICLE, {}, NO_GROUNDING)).toEqual(expected);
   });
 
-  test('holds an answer against what was found', () => {
-    expect(judge(ARTICLE.replace('5 seconds', '50 seconds')).confidence).toBeLessThan(
-      judge(ARTICLE).confidence,
-    );
+  test.each([
+    ['is wrong in a number', ARTICLE.replace('5 seconds', '50 seconds')],
+    ['speaks of something else', 'Penguins breed on the ice of the south pole.'],
+    ['breaks off', 'Press the bell key and'],
+    ['gives up', 'I could not find in the articles how the door code is reset.'],
+  ])('trusts no answer that %s, however well the best article fits the question', (_what, text) => {
+    const { confidence } = judge(text, {}, found(1));
+    expect(confidence).toBeLessThan(ACCEPTED_FROM);
+    expect(confidence).toBeLessThan(judge(ARTICLE, {}, found(1)).confidence);
   });
 });
 
