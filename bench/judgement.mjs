@@ -178,11 +178,12 @@ async function measureTraffic(data) {
       share('  at the third', above),
     ];
   });
-  const texts = sets.Banking77;
-  const startedAtMs = performance.now();
-  for (const text of texts) scoreSupport(text);
-  const tookMs = (performance.now() - startedAtMs) / texts.length;
-  return [...figures, atMost('scorer, Banking77: milliseconds a question', tookMs, 0.1, 'ms')];
+  // By the time it takes of a core, as others may keep the other busy; all texts were scored before.
+  const before = process.cpuUsage();
+  for (const text of sets.Banking77) scoreSupport(text);
+  const { user, system } = process.cpuUsage(before);
+  const tookMs = (user + system) / 1_000 / sets.Banking77.length;
+  return [...figures, atMost('scorer, Banking77: a question', tookMs, 0.1, 'ms')];
 }
 
 /** @param {string} what @param {number} measured @param {number} [least] @returns {Figure} */

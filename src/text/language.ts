@@ -1,13 +1,13 @@
 /** Short words that hardly a sentence of a language does without, and that the other languages here lack. */
 const FUNCTION_WORDS: Readonly<Record<string, string>> = {
-  en: 'the and is are was were to of for with my your you it this that do does can how what why when which have has not but from i we be at or if by',
+  en: 'as so no per total each she he they their her his them will would there than then more who did been about all out up me us our the and is are was were to of for with my your you it this that do does can how what why when which have has not but from i we be at or if by where could should get had',
   de: 'der die das und ist nicht ich wir sie mit auf für ein eine einen zu den dem wie was warum kann kein keine mein meine haben bei auch wird sind',
   fr: 'le la les des est et je vous nous pour avec une mon ma mes que qui comment pourquoi pas dans sur ne au aux ce cette sont peut',
   es: 'el los las es y yo usted nosotros para con una mi mis que como por qué cómo no en del al se puede está pero hay cuál',
-  it: 'il lo gli è e io noi per con una mio mia che come perché non nel della del di sono può ho questo quale si',
-  pt: 'o os as é e eu nós para com uma meu minha que como por não em do da no na se pode está mas qual são você',
+  it: 'il lo gli è e io noi con una mio mia che come perché non nel della del di sono può ho questo quale si',
+  pt: 'o os é e eu nós para com uma meu minha que como por não em da no na se pode está mas qual são você',
   nl: 'de het een en is ik wij je voor met mijn niet wat hoe waarom kan op van aan zijn er dat deze ook geen naar',
-  pl: 'i w na nie jest to się z do jak czy że dla mam moje moja przez ale co o jestem można',
+  pl: 'w na nie jest się z jak czy że dla mam moje moja przez ale co o jestem można',
 };
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],

@@ -14,7 +14,7 @@ Use it for every question about the product, an account, billing, an error or a 
 
 The reply has response (for the customer), citations (what it stands on), confidence (0 to 1) and next_action:
 - send: give response to the customer. Stop; do not call again.
-- ask_customer: ask what response asks, then call again with the reply in the same session_id, or the fuller question.
+- ask_customer: ask clarifying_question or what is missing; call again with reply (same session_id) or fuller question.
 - escalate_next: not sure enough; call escalate with answer_id, or send it with that said.
 - escalate_human: no tier can do better; hand the customer to a person; ticket, if any, is kept for them. Do not ask the same again.
 Never present text as certain when abstained or degraded is true.`;

@@ -145,8 +145,10 @@ export function createEscalateTool(cascade: Cascade): Tool {
       }
       const to = Math.min(next, tierNames.length - 1);
       const answer = await askFrom(to, query, reason, options);
-      const wasAsked = answer.attempts.some(({ outcome }) => outcome !== 'skipped');
-      return toReply(answer, wasAsked ? tierNames[to] : answer.ticket && 'human');
+      // A question that no tier has had before may start above the weakest.
+      const asked = answer.attempts.find(({ outcome }) => outcome !== 'skipped');
+      const escalatedTo = from < 0 ? asked?.tier : asked && tierNames[to];
+      return toReply(answer, escalatedTo ?? (answer.ticket && 'human'));
     },
   };
 }

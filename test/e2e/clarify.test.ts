@@ -64,9 +64,10 @@ describe('over stdio', () => {
       const told = await ask(`${QUESTION} (${choice})`, alone);
       expect([choice, told.status, told.abstained]).toEqual([choice, 'accepted', false]);
     }
-    const { structuredContent } = await server.call('escalate', { answer_id });
-    expect(structuredContent).toMatchObject({ escalated_from: null, escalated_to: 'instant' });
-    expect((structuredContent as Wire).status).not.toBe('needs_clarification');
+    const { structuredContent } = await server.call('escalate', { answer_id, detail: 'full' });
+    const told = structuredContent as Wire;
+    expect(told.status).not.toBe('needs_clarification');
+    expect(told).toMatchObject({ escalated_from: null, escalated_to: told.attempts[0].tier });
     await server.close();
   });
 

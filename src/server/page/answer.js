@@ -161,10 +161,12 @@ function toSourceList(sources) {
 /** @param {Answer} answer */
 function toFigures(answer) {
   const { status, source, abstained, confidence, complexity_score, cost_usd, latency_seconds } = answer;
+  const asked = answer.clarifying_question === undefined ? '' : 'no tier was asked';
+  const note = asked || (abstained ? 'says that it found none' : toSource(source));
   const tiers = toPath(answer.attempts ?? []) || answer.tier || 'none';
   /** @type {[name: string, value: string, note?: string | Node | null][]} */
   const figures = [
-    ['Status', toStatus(status), abstained ? 'says that it found none' : toSource(source)],
+    ['Status', toStatus(status), note],
     ['Confidence', toPercent(confidence), toBar(confidence)],
     ['Complexity', `${complexity_score} of 10`, toBar(complexity_score / 10)],
     ['Tiers', tiers, answer.model_used],

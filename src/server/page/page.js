@@ -125,11 +125,14 @@ async function askStronger(earlier, answer, shown) {
   if (work) return;
   box.focus();
   const isForPerson = shown.isForPerson;
-  const turn = createTurn(earlier.question, isForPerson ? 'To a person' : 'Again, by a stronger tier');
+  const wasAskedBack = answer.clarifying_question !== undefined;
+  const kicker = wasAskedBack ? 'As it stands' : 'Again, by a stronger tier';
+  const turn = createTurn(earlier.question, isForPerson ? 'To a person' : kicker);
   const again = answer.tier ? `Asking a stronger tier than ${answer.tier}…` : 'Asking once more…';
   turn.notify(isForPerson ? 'Handing over…' : again);
   const better = await run(turn, (signal) => {
-    say(isForPerson ? 'Handing over to a person.' : 'Asking a stronger tier.');
+    const asking = wasAskedBack ? 'Asking it as it stands.' : 'Asking a stronger tier.';
+    say(isForPerson ? 'Handing over to a person.' : asking);
     const target = isForPerson ? 'human' : 'next';
     return escalate({ answer_id: answer.answer_id, target }, { key: key.value.trim(), signal });
   });

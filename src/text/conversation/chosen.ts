@@ -17,7 +17,7 @@ const REPLY_CHARACTERS = 200;
 const FREE_REPLY_WORDS = 8;
 
 const LEAD_IN =
-  "(?:(?:i (?:mean|meant|want|think|guess|choose|pick|take)|i'd (?:say|like)|it is|it's|its|that is|that's|about|for|probably|maybe|please|sorry|yes|ok|okay|well|just)[\\s,:]+)*";
+  "(?:(?:and|then|so|now|what about|how about|i (?:mean|meant|want|think|guess|choose|pick|take)|i'd (?:say|like)|it is|it's|its|that is|that's|about|for|probably|maybe|please|sorry|yes|ok|okay|well|just)[\\s,:]+)*";
 const LABEL = '(?:number|option|choice|answer|no\\.?|nr\\.?)? ?#?';
 const PLACE = new RegExp(
   `^\\W*${LEAD_IN}(?:(?:the )?${LABEL}([1-4])|${LABEL}(one|two|three|four)|(?:the )?(first|1st|former|second|2nd|third|3rd|fourth|4th|last|latter))` +

@@ -24,6 +24,16 @@ describe('score of much', () => {
     ]);
   });
 
+  test('leaves out a line that is too long to be held, though it be whole', async () => {
+    const long = line({ id: 'long', query: 'a', note: 'x'.repeat(5_000_000) });
+    const pieces = Array.from({ length: Math.ceil(long.length / 64_000) }, (_, at) =>
+      long.slice(at * 64_000, (at + 1) * 64_000),
+    );
+    const { lines, complaints } = await runScore([...pieces, line({ id: 'next', query: 'a' })]);
+    expect(lines.map(({ id }) => id)).toEqual(['next']);
+    expect(complaints).toHaveLength(1);
+  });
+
   test('waits for a reader that is slow', async () => {
     let taken: (() => void) | undefined;
     let written = '';

@@ -24,6 +24,8 @@ describe('withReply', () => {
     ['I mean the third one, thanks!', 2],
     ['the last one', 2],
     ['It’s the first of these', 0],
+    ['and the first one?', 0],
+    ['what about 3?', 2],
   ])('takes "%s" for a place', (reply, place) => {
     expect(withReply(reply, ASKED)).toBe(`${QUESTION} (${CHOICES[place]})`);
   });
