@@ -38,7 +38,7 @@ const WEIGHTS = {
   /** Each word of the subject that nothing found speaks of: it is about something else. */
   unknown: -1.2,
   rivalled: 2.6,
-  led: -1.2,
+  led: -2.4,
 };
 const MOST_NAMES = 3;
 

@@ -93,14 +93,19 @@ function toFitting(
     const isLong = only && only.titleTerms.size > TITLE_TERMS_A_TERM * terms.length;
     if (only && only.share >= TITLE_LEADS_SHARE && !isLong) return 'led';
   }
-  if (terms.length === 1) return titled.length > 1 ? prominent : among([...prominent, ...speaking]);
+  if (terms.length === 1) {
+    // What no article has for a title or over a section is no subject of the knowledge, unless it is a code.
+    if (prominent.length === 0 && !/\d/.test(terms[0] ?? '')) return undefined;
+    return titled.length > 1 ? prominent : among([...prominent, ...speaking]);
+  }
   const least = Math.min(SPEAKING_OF_TWO_SHARE, prominent[0]?.share ?? 1);
   const close = speaking.filter(({ share }) => share >= least);
   if (prominent.length > 0) return among([...prominent, ...close]);
   if (isDangling) return speaking;
   if (terms.some((term) => ANY_VERB.has(term))) return undefined;
   if (isOfThing(terms, near)) return 'led';
-  return terms.length === 2 && close.length > 1 ? close : undefined;
+  const scattered = close.filter((contender) => terms.every((term) => isProminent(contender, [term])));
+  return scattered.length > 1 ? scattered : undefined;
 }
 
 /** Those that have something of the subject, where each of its words stands over things of several areas. */

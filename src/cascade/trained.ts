@@ -34,7 +34,7 @@ export const TRAINED: {
     knots: [
       [-1.439, 1.06],
       [-0.953, 1.6],
-      [-0.454, 2.2],
+      [-0.455, 2.2],
       [-0.09, 3],
       [0.353, 4.4],
       [0.729, 5.6],
@@ -124,10 +124,10 @@ export const TRAINED: {
     },
   },
   retrieved: {
-    intercept: -3.267,
+    intercept: -3.273,
     weights: {
-      judge: 0.07,
-      strength: 6.677,
+      judge: 0.001,
+      strength: 6.692,
     },
   },
   measured: {

@@ -32,6 +32,9 @@ function withSearch({ confidence, reasons }: Verdict, strength: number): Verdict
   };
 }
 
+/** Taking a source apart is most of what a verdict costs, and the answer is rarely beyond the best few. */
+const MOST_SOURCES = 4;
+
 /** What it cites comes first, then the passages that it was given to choose from. */
 export function toJudgedCompletion(
   query: Asking,
@@ -45,7 +48,7 @@ export function toJudgedCompletion(
     ...quoted.map(({ quote, title }) => ({ text: quote, title })),
     ...passages.filter(isCited),
     ...passages.filter((passage) => !isCited(passage)),
-  ];
+  ].slice(0, MOST_SOURCES);
   return {
     question: toStandalone(query),
     answer: text,

@@ -47,15 +47,36 @@ const REFUSALS: readonly RegExp[] = [
   ),
   /\b(?:(?:that|this) (?:(?:point|question|topic|detail) (?:is not|isn['’]t) (?:covered|answered|addressed)\b|(?:is not|isn['’]t) (?:answered|addressed|published)\b)|no (?:\w+ )?(?:figure|number|price|date|list|limit|answer|rule|value)s? (?:is|are|was|were) (?:published|given|documented|stated|mentioned|named)\b|not a word (?:about|on|of)\b|neither confirmed nor (?:excluded|denied|ruled out)\b)/i,
   /\b(?:as an ai\b|not enough information|insufficient information|no information (?:about|on|regarding|is)\b|out of scope|(?:outside|beyond) (?:of )?(?:the scope|my|what i)\b|(?:is|are|remains?) (?:not known|unknown) (?:to|from)\b|sorry,? (?:but )?(?:i|we) (?:can(?:not|['’]t)|do(?:n['’]t| not)) (?:help|know|have))/i,
-  // The same in other languages that support is written in.
-  /(?<!\p{L})(?:(?:ich|wir) (?:kann|können|weiß|finde|finden|habe|haben) (?:\p{L}+ ){0,4}?(?:nicht (?:sagen|beantworten|finden)|nicht\.|kein\p{L}* (?:information|angabe|hinweis|antwort)\p{L}*)|(?:keine|nicht genügend) (?:informationen|angaben) (?:über|zu|dazu|darüber)|(?:steht|finde ich) (?:\p{L}+ ){0,5}?(?:nichts|keine angabe\p{L}*)|je ne (?:sais pas|trouve (?:pas|aucune?)|peux pas (?:répondre|dire|confirmer))|aucune information|n['’]ai pas d['’]informations?|no (?:encuentro|tengo|dispongo de|hay) (?:\p{L}+ ){0,2}?(?:información|datos)|no (?:lo )?sé(?!\p{L})|non (?:trovo|ho|ci sono) (?:\p{L}+ ){0,2}?informazioni|não (?:encontrei|tenho|há) (?:\p{L}+ ){0,2}?informaç\p{L}+|(?:kan ik|ik kan) (?:\p{L}+ ){0,4}?niet (?:vinden|zeggen|beantwoorden)|geen informatie (?:over|gevonden))/iu,
 ];
+
+/** The same in other languages that support is written in. */
+const FOREIGN_REFUSAL =
+  /(?<!\p{L})(?:(?:ich|wir) (?:kann|können|weiß|finde|finden|habe|haben) (?:\p{L}+ ){0,4}?(?:nicht (?:sagen|beantworten|finden)|nicht\.|kein\p{L}* (?:information|angabe|hinweis|antwort)\p{L}*)|(?:keine|nicht genügend) (?:informationen|angaben) (?:über|zu|dazu|darüber)|(?:steht|finde ich) (?:\p{L}+ ){0,5}?(?:nichts|keine angabe\p{L}*)|je ne (?:sais pas|trouve (?:pas|aucune?)|peux pas (?:répondre|dire|confirmer))|aucune information|n['’]ai pas d['’]informations?|no (?:encuentro|tengo|dispongo de|hay) (?:\p{L}+ ){0,2}?(?:información|datos)|no (?:lo )?sé(?!\p{L})|non (?:trovo|ho|ci sono) (?:\p{L}+ ){0,2}?informazioni|não (?:encontrei|tenho|há) (?:\p{L}+ ){0,2}?informaç\p{L}+|(?:kan ik|ik kan) (?:\p{L}+ ){0,4}?niet (?:vinden|zeggen|beantwoorden)|geen informatie (?:over|gevonden))/iu;
+
+/**
+ * Without one of these words there is no refusal. Looked for first: most answers have none, and the expressions above
+ * take 100 ms to compile when a process first runs them.
+ */
+const DENIAL =
+  /\b(?:no|not|nothing|none|neither|never|nowhere|unable|afraid|insufficient|silent|open|scope|outside|beyond|unknown|an ai)\b|n['’]t\b|cannot\b/i;
+const FOREIGN_DENIAL =
+  /\b(?:nicht|nichts|kein|keine|keinen|pas|aucune|non|não|niet|geen)\b|\bno (?:encuentro|tengo|dispongo|hay|lo|sé)/i;
 
 /** Characters of an answer that are read; who has no answer says so before. */
 const READ = 4_000;
 
+/** The latest answer that was looked at: a verdict asks for it again and again. */
+let latest: { readonly answer: string; readonly refuses: boolean } | undefined;
+
 /** Whether an answer says that it has none, in whatever words. "You don't have to" and "there is no need" do not. */
 export function isRefusal(answer: string): boolean {
-  const read = answer.slice(0, READ);
-  return REFUSALS.some((form) => form.test(read));
+  if (latest?.answer !== answer) latest = { answer, refuses: refuses(answer.slice(0, READ)) };
+  return latest.refuses;
+}
+
+function refuses(read: string): boolean {
+  return (
+    (DENIAL.test(read) && REFUSALS.some((form) => form.test(read))) ||
+    (FOREIGN_DENIAL.test(read) && FOREIGN_REFUSAL.test(read))
+  );
 }

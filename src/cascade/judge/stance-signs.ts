@@ -32,10 +32,14 @@ const SELF_CORRECTIONS = new RegExp(
   'gim',
 );
 
+/** Without one of these there is none of the above, which takes long to compile when a process first runs it. */
+const SECOND_THOUGHT =
+  /wait[,!…]|hmm|actually,|correct|second thought|mistake|my bad|let me|error|inconsist|contradict|typo|ambiguity|conflict|sense|negative|fraction|hal[fv]|partial|part of|decimal|less than|more than|possible|closest|evaluat|apolog|however|since \w+ (?:is|cannot|can['’]t|answer|number|result|question)/i;
+
 /** Whether an answer is a refusal, how often it hedges and whether it takes back what it said. */
 export function toStanceSigns(answer: string): Sign[] {
   const hedges = answer.match(HEDGE)?.length ?? 0;
-  const corrections = answer.match(SELF_CORRECTIONS)?.length ?? 0;
+  const corrections = SECOND_THOUGHT.test(answer) ? (answer.match(SELF_CORRECTIONS)?.length ?? 0) : 0;
   return [
     toSign('refusal', isRefusal(answer), 'it says that it has no answer'),
     { name: 'hedges', value: damped(hedges, 5), reason: hedges > 0 ? 'it hedges' : undefined },

@@ -40,6 +40,15 @@ describe('toLanguage', () => {
     expect(toLanguage(text)).toBeUndefined();
   });
 
+  test.each([
+    'Ann reads 5 pages per day, so per week she reads 5 x 7 = 35 pages.',
+    'Sue walked twice as far as Ben, as far as the lake.',
+    'Where do I get a w-2 form, and who has to send it to me?',
+    "I was in O'Hare when no one was there.",
+  ])('takes no English sentence that borrows a short word for another language: "%s"', (text) => {
+    expect(toLanguage(text)).toBe('en');
+  });
+
   test('does not read code', () => {
     expect(toLanguage('```\nder die das und ist nicht\n```')).toBeUndefined();
     expect(toLanguage('Why is `der die das und ist` what it prints, and how do I stop it?')).toBe('en');
