@@ -33,6 +33,8 @@ const TITLE_LEADS_SHARE = 0.9;
 const TITLE_TERMS_A_TERM = 4;
 /** Of more words no article is expected to have all side by side. */
 const MOST_TERMS = 3;
+/** So many articles speak of something that the knowledge has no article on, and is no chance word. */
+const WIDELY_SPOKEN = 5;
 const MOST_CHOICES = 4;
 
 /** Verbs that go with any object: what is added or changed says more. */
@@ -64,12 +66,13 @@ export function toRivals(
   };
   // Any verb stands somewhere in any text.
   const all = typeof fitting === 'object' ? fitting : [];
-  const equal = offer(named.length > 0 ? all : all.filter((contender) => isProminent(contender, subject)));
-  return {
-    decided,
-    equal: decided || equal.length > 1 ? equal : offer(toUndecided(subject, near)),
-    toNear: () => offer(bySpokenTerms(subject, near)),
-  };
+  const telling = named.length > 0 ? all : all.filter((contender) => isProminent(contender, subject));
+  const isEqual = offer(telling).length > 1;
+  const beside = near.filter(
+    ({ share, speaksOf }) => share >= SPEAKING_OF_TWO_SHARE && subject.every((term) => speaksOf(term)),
+  );
+  const equal = isEqual ? [...new Set([...telling, ...beside])] : decided ? [] : toUndecided(subject, near);
+  return { decided, equal: offer(equal), toNear: () => offer(toNear(subject, near, isDangling)) };
 }
 
 /** The contenders that have all `terms`, or that one is what is meant; undefined where the terms together tell nothing. */
@@ -104,8 +107,8 @@ function toFitting(
   if (isDangling) return speaking;
   if (terms.some((term) => ANY_VERB.has(term))) return undefined;
   if (isOfThing(terms, near)) return 'led';
-  const scattered = close.filter((contender) => terms.every((term) => isProminent(contender, [term])));
-  return scattered.length > 1 ? scattered : undefined;
+  const half = close.filter((contender) => terms.some((term) => isProminent(contender, [term])));
+  return terms.length === 2 && half.length > 1 ? half : undefined;
 }
 
 /** Those that have something of the subject, where each of its words stands over things of several areas. */
@@ -122,6 +125,20 @@ function toUndecided(subject: readonly string[], near: readonly Contender[]): re
   return bySpokenTerms(subject, near).filter((contender) =>
     subject.some((term) => isProminent(contender, [term])),
   );
+}
+
+/**
+ * Where nothing stands over an article that decides: what speaks of any of the subject after a pronoun that stands for
+ * nothing; of all of it, if that is spoken of far and wide.
+ */
+function toNear(
+  subject: readonly string[],
+  near: readonly Contender[],
+  isDangling: boolean,
+): readonly Contender[] {
+  if (isDangling) return bySpokenTerms(subject, near);
+  const speaking = near.filter((contender) => subject.every((term) => contender.speaksOf(term)));
+  return speaking.length >= WIDELY_SPOKEN ? speaking : [];
 }
 
 /** Those that speak of any of the subject; of most of it first. */

@@ -60,10 +60,10 @@ describe.each(Object.keys(eras))('a client of %s', (era) => {
       abstained: false,
       tier: 'instant',
       model_used: 'local-extractive:one-passage',
-      complexity_score: 2,
       next_action: { do: 'send' },
       cost_usd: 0,
     });
+    expect(structuredContent.complexity_score).toBeLessThan(3);
     expect(structuredContent).not.toHaveProperty('attempts');
     expect(structuredContent.citations[0].uri).toBe('identity/reset-password.md#reset-a-forgotten-password');
     expect(structuredContent.response).toContain('Send reset link');
@@ -77,7 +77,7 @@ describe.each(Object.keys(eras))('a client of %s', (era) => {
       detail: 'full',
     });
     expect(structuredContent.attempts[0]).toMatchObject({ cause: 'first', outcome: 'completed' });
-    expect(structuredContent.complexity_factors[0]).toEqual({ factor: 'base', points: 1 });
+    expect(structuredContent.complexity_factors[0]).toMatchObject({ factor: 'base' });
     expect(structuredContent.usage).toEqual({ input_tokens: 0, output_tokens: 0 });
     expect(structuredContent.cost_basis).toBeTypeOf('string');
   });

@@ -9,10 +9,10 @@ describe('ask', () => {
     for (const part of [
       'Send reset link',
       'identity/reset-password.md#reset-a-forgotten-password',
-      'Tier path   instant (0.9',
+      'Tier path   instant (0.7',
       'local-extractive:one-passage',
-      'Complexity  2 of 10',
-      'Confidence  0.9',
+      'Complexity  1.5',
+      'Confidence  0.7',
       'Cost        0.000000 USD',
       'Latency     0.',
     ]) {

@@ -13,7 +13,8 @@ const SPREAD = { points: 0.75, nearShare: 0.8, fromArticles: 4 };
 export function correctByRetrieval(complexity: Complexity, grounding: Grounding): Complexity {
   const correction = toCorrection(grounding);
   if (!correction) return complexity;
-  const score = Math.min(MAX_SCORE, Math.max(BASE_SCORE, complexity.score + correction.points));
+  const corrected = Math.min(MAX_SCORE, Math.max(BASE_SCORE, complexity.score + correction.points));
+  const score = Math.round(corrected * 1_000) / 1_000;
   const points = Math.round((score - complexity.score) * 1_000) / 1_000;
   return { score, factors: [...complexity.factors, { ...correction, points }] };
 }

@@ -52,7 +52,9 @@ function toTerminal(answer: Answer, withResponse: boolean): string {
     ({ tier, outcome, confidence, failure }) => `${tier} (${confidence?.toFixed(2) ?? failure ?? outcome})`,
   );
   const sources = toSources(citations).map(({ numbers, title, uri }) => `  ${numbers} ${title}\n    ${uri}`);
-  const factors = complexity.factors.map(({ factor, points }) => `${factor} +${points}`).join(', ');
+  const factors = complexity.factors
+    .map(({ factor, points }) => `${factor} ${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`)
+    .join(', ');
   return [
     withResponse ? response : '',
     '─'.repeat(WIDTH),
@@ -62,7 +64,7 @@ function toTerminal(answer: Answer, withResponse: boolean): string {
       ...(nextAction.do === 'send' ? [] : [`Why         ${nextAction.why}`]),
       `Tier path   ${path.join(' → ') || 'none was asked'}`,
       `Answered by ${answer.model ?? answer.source}`,
-      `Complexity  ${complexity.score} of 10 (${factors})`,
+      `Complexity  ${complexity.score.toFixed(1)} of 10 (${factors})`,
       ...(answer.routeBasis === undefined ? [] : [`Start       ${answer.routeBasis}`]),
       `Confidence  ${confidence.toFixed(2)}`,
       `Cost        ${nanoUsdToUsd(answer.costNanoUsd).toFixed(6)} USD (${answer.costBasis})`,
