@@ -14,6 +14,8 @@ export const ALONE = {
   otherLanguage: -2,
   noChoice: -1.5,
   severalChoices: -1,
+  unrelated: -2.5,
+  nothingToWorkOut: 1.2,
   openParts: -1,
   noYesOrNo: -0.4,
   noNumber: -0.8,

@@ -15,6 +15,8 @@ const YES_NO =
   /^\W*(?:(?:hi|hello|hey|please|ok|so|and|but|sorry)\b\W*)*(?:is|are|was|were|does|do|did|can|could|may|will|would|should|has|have|must)\b/i;
 const SAYS_YES_OR_NO =
   /\b(?:yes|no|not|never|cannot|can|can['’]t|only|will|won['’]t|is|are|does|do|isn['’]t|aren['’]t|doesn['’]t|don['’]t|must|sure|correct|right|impossible|possible|neither|both)\b/i;
+/** An answer of fewer topic words, such as a letter or a figure, need not name what it answers. */
+const FEWEST_SAID = 3;
 /** Characters of a question, and of an answer, that are read for what is asked and given. */
 const READ = 4_000;
 
@@ -45,6 +47,11 @@ export function toAnsweringSigns({ question, answer, search }: Judged, said: Rea
       value: open.length / parts.length,
       reason: first && `it says little about "${shorten(first.text)}"`,
     },
+    toSign(
+      'unrelated',
+      mean === 0 && said.size >= FEWEST_SAID && !isRefusal(answer),
+      'it shares no word with what is asked',
+    ),
     toSign(
       'noYesOrNo',
       parts.some(({ text }) => YES_NO.test(text)) && !SAYS_YES_OR_NO.test(answer),

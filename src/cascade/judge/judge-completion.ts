@@ -44,11 +44,12 @@ export function toJudgedCompletion(
   const cited = new Set(citations.map(({ uri }) => uri.replace(/#.*$/, '')));
   const isCited = ({ uri }: { readonly uri: string }) => cited.has(uri);
   const quoted = citations.filter(({ quote }) => !passages.some((passage) => passage.text.includes(quote)));
-  const sources: Source[] = [
+  const told: Source[] = [
     ...quoted.map(({ quote, title }) => ({ text: quote, title })),
     ...passages.filter(isCited),
-    ...passages.filter((passage) => !isCited(passage)),
-  ].slice(0, MOST_SOURCES);
+  ];
+  const others = passages.filter((passage) => !isCited(passage));
+  const sources = [...told, ...others.slice(0, Math.max(0, MOST_SOURCES - told.length))];
   return {
     question: toStandalone(query),
     answer: text,

@@ -13,6 +13,9 @@ const CENTS = /^\d[\d,]*\.\d{2}$/;
 const CURRENCY_BEFORE = /[$€£¥₹]\s?$/;
 const RELATIVE = /\b(?:half|thirds?|quarters?|fifths?|fraction|percent)\b|%|\d\/\d/gi;
 
+/** A question with fewer figures is none to be worked out. */
+const FEWEST_GIVEN = 2;
+
 /**
  * What the figures of an answer say of it: calculations that do not add up, results that the question does not
  * lead one to expect, figures from nowhere, given ones left out. Needs no sources.
@@ -33,6 +36,8 @@ export function toWorkingSigns({ question, answer, sources }: Judged): Sign[] {
       value: damped(wrong.length, 3),
       reason: wrong[0] && `its arithmetic does not add up: "${shorten(wrong[0].text, 50)}"`,
     },
+    // What has nothing to calculate with is not doubted for want of a calculation.
+    toSign('nothingToWorkOut', given.length < FEWEST_GIVEN && calculations.length === 0),
     {
       name: 'calculationsRight',
       value: wrong.length > 0 ? 0 : damped(calculations.length, 6),
