@@ -3,7 +3,7 @@ import { startHttpProcess } from '../support/http-process.ts';
 import { answerOf } from '../support/mcp-over-http.ts';
 import { ServerProcess, temporaryFolder } from '../support/server-process.ts';
 
-const QUESTION = { query: 'How do I verify a domain?' };
+const QUESTION = { query: 'How do I reset my password?' };
 
 describe('a server that comes back', () => {
   test('escalates what it answered before', async () => {

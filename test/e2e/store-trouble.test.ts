@@ -6,7 +6,7 @@ import { runCommand } from '../support/run-command.ts';
 import { ServerProcess, temporaryFolder } from '../support/server-process.ts';
 import { mountSmallDisk, NO_MOUNT } from '../support/small-disk.ts';
 
-const QUESTION = 'How do I verify a domain?';
+const QUESTION = 'How do I reset my password?';
 const FOLLOW_UP = 'And if it fails?';
 
 const logOf = (stderr: string) =>
@@ -95,7 +95,7 @@ describe('a disk', () => {
     await expectNoTicket(server);
     const ask = async (input: object) => (await server.call('answer_query', input)).structuredContent;
     expect(await ask({ query: QUESTION, session_id: 's' })).toMatchObject({ status: 'accepted' });
-    const { answer_id } = await ask({ query: 'How do I set up MFA?' });
+    const { answer_id } = await ask({ query: 'How do I change my password?' });
     // What cannot be written is still known to the server that gave it.
     expect((await server.call('escalate', { answer_id })).structuredContent).toMatchObject({
       escalated_to: 'provisioned',
