@@ -72,7 +72,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the page in trouble${WITHOUT_BROWSER}`, () => 
     const page = await open();
     await ask(page, `${QUESTION} ${'My password is lost. '.repeat(600)}`);
     const turn = await untilDone(page);
-    expect(await readText(turn.locator('.answer'))).toContain('Here is what helps with it');
+    expect(await readText(turn.locator('.answer'))).toContain('Open the settings, choose your account');
     expect((await readText(turn.getByRole('heading', { level: 2 }))).length).toBeLessThan(300);
   });
 
@@ -93,7 +93,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the page in trouble${WITHOUT_BROWSER}`, () => 
     await field.fill(KEY);
     await page.keyboard.press('Enter');
     const turn = await untilDone(page);
-    expect(await readText(turn.locator('.answer'))).toContain('Here is what helps');
+    expect(await readText(turn.locator('.answer'))).toContain('Open the settings');
     expect(await page.getByRole('article').count()).toBe(1);
     await turn.getByRole('button', { name: 'Ask a stronger tier' }).click();
     expect(await readText((await untilDone(page)).locator('.steps'))).toContain('strong');

@@ -93,7 +93,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the page${WITHOUT_BROWSER}`, () => {
     const [, weak = '', strong = ''] = await turn.locator('.steps > li').allInnerTexts();
     expect(weak).toMatch(/^weak\s+asked first\s+weak, \d+ % sure/s);
     expect(strong).toMatch(/^strong\s+asked as the answer before was weak\s+accepted, \d+ % sure/);
-    expect(await readText(turn.locator('.answer'))).toContain('Here is what helps with it');
+    expect(await readText(turn.locator('.answer'))).toContain('Open the settings, choose your account');
     expect(await readText(turn.locator('.figures'))).toContain('weak → strong');
     expect(tiered.cloud.calls.length).toBe(2);
     expect(await visited.seen()).not.toMatch(/perhaps|possibly|elsewhere/i);

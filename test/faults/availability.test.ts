@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { echo } from '../support/fake-cloud/echo.ts';
 import type { Call, Reply } from '../support/fake-cloud/reply.ts';
+import { answerWell } from './answer-well.ts';
 import { type Answer, type House, type HouseOptions, startWarmHouse } from './house.ts';
 import { NO_KNOWLEDGE, THREE_TIERS, TIERS, type TierName } from './tiers-under-test.ts';
 
@@ -92,7 +92,7 @@ function failsHalf(): (call: Call) => Reply {
     const turn = turns.get(number) ?? 0;
     turns.set(number, turn + 1);
     const chance = seeded(`${SEED} ${call.model} ${number} ${turn}`);
-    return FAILURES[Math.floor(chance * 2 * FAILURES.length)] ?? echo(call);
+    return FAILURES[Math.floor(chance * 2 * FAILURES.length)] ?? answerWell(call);
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { echo } from '../support/fake-cloud/echo.ts';
 import type { Call, Reply } from '../support/fake-cloud/reply.ts';
+import { answerWell } from './answer-well.ts';
 import { startWarmHouse } from './house.ts';
 import { NEVER_OPEN, THREE_TIERS, TIERS } from './tiers-under-test.ts';
 
@@ -14,8 +14,8 @@ const SLOW: Readonly<Record<string, (call: Call) => Reply>> = {
   dripping: () => ({ do: 'slow-loris', byteGapMs: 200 }),
   tailless: () => ({ do: 'slow-tail', tailMs: NEVER_MS }),
   stalling: () => ({ do: 'stall' }),
-  sluggish: (call) => ({ ...echo(call), afterMs: NEVER_MS }),
-  hesitant: (call) => ({ ...echo(call), afterMs: 23_000 }),
+  sluggish: (call) => ({ ...answerWell(call), afterMs: NEVER_MS }),
+  hesitant: (call) => ({ ...answerWell(call), afterMs: 23_000 }),
   throttled: () => ({ do: 'fail', status: 429, retryAfterSeconds: 8 }),
   closed: () => ({ do: 'fail', status: 429, retryAfterSeconds: 3_600 }),
 };
@@ -27,7 +27,8 @@ test.concurrent.each([false, true])(
     for (const tier of THREE_TIERS) {
       house.script(tier, (call) => {
         const asked = JSON.stringify(call.body);
-        const [, reply = echo] = Object.entries(SLOW).find(([word]) => asked.includes(`[${word}]`)) ?? [];
+        const [, reply = answerWell] =
+          Object.entries(SLOW).find(([word]) => asked.includes(`[${word}]`)) ?? [];
         return reply(call);
       });
     }

@@ -1,5 +1,5 @@
-import { echo } from '../support/fake-cloud/echo.ts';
 import type { AnswerReply, Call, FailReply, Reply } from '../support/fake-cloud/reply.ts';
+import { answerWell } from './answer-well.ts';
 
 /** What becomes of a call: a failure of one of these kinds, the tier's whole answer, part of one, or a refusal. */
 export type Outcome = { readonly failure: readonly string[] } | 'answered' | 'cut' | 'refused';
@@ -50,7 +50,7 @@ function status(
 
 /** An answer that ends or comes in an unusual way. */
 function unusual(name: string, how: Partial<AnswerReply>, outcome: Outcome): Fault {
-  return { name, reply: (call) => ({ ...echo(call), ...how }), outcome: () => outcome };
+  return { name, reply: (call) => ({ ...answerWell(call), ...how }), outcome: () => outcome };
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -94,7 +94,7 @@ export const FAULTS: readonly Fault[] = [
   unusual('an answer cut short', { stop: 'length' }, 'cut'),
   {
     name: 'a tier that fails every other time',
-    reply: (call, n) => (n % 2 === 0 ? { do: 'fail', status: 500, message: SECRET_WORDS } : echo(call)),
+    reply: (call, n) => (n % 2 === 0 ? { do: 'fail', status: 500, message: SECRET_WORDS } : answerWell(call)),
     outcome: answered,
   },
 ];

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { echo } from '../support/fake-cloud/echo.ts';
 import { type FakeCloud, startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
 import type { Script } from '../support/fake-cloud/reply.ts';
 import { ServerProcess, temporaryFolder } from '../support/server-process.ts';
+import { answerWell } from './answer-well.ts';
 import { NEVER_TOLD } from './fault-list.ts';
 import { type ConfigOptions, THREE_TIERS, TIERS, type TierName, toConfig } from './tiers-under-test.ts';
 
@@ -121,7 +121,7 @@ export async function startHouse({ env, execArgv = [], ...config }: HouseOptions
     server,
     script: (tier, script) => cloud.script(TIERS[tier].model, script),
     mend() {
-      for (const { model } of Object.values(TIERS)) cloud.script(model, echo);
+      for (const { model } of Object.values(TIERS)) cloud.script(model, answerWell);
     },
     ask,
     told,

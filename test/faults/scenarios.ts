@@ -1,12 +1,9 @@
 import { expect } from 'vitest';
-import { echo } from '../support/fake-cloud/echo.ts';
 import type { Call } from '../support/fake-cloud/reply.ts';
+import { answerWell } from './answer-well.ts';
 import type { Fault, Outcome } from './fault-list.ts';
 import { type Answer, type House, toldFailuresOf } from './house.ts';
-import { TIERS, type TierName } from './tiers-under-test.ts';
-
-/** Asked by nobody whom the sample articles could help. */
-export const FOREIGN_QUESTION = 'Which weather will there be in Lisbon?';
+import { FOREIGN, TIERS, type TierName } from './tiers-under-test.ts';
 
 const WIRES: Readonly<Record<TierName, Call['wire']>> = {
   instant: 'bedrock',
@@ -63,14 +60,14 @@ export async function failAllTiers(
   { tiers, streamed, known }: Setting & { readonly known: boolean },
 ): Promise<void> {
   for (const tier of tiers) breakTier(house, tier, fault, () => true);
-  const questions = [...tiers.map((tier) => TIERS[tier].question), FOREIGN_QUESTION];
+  const questions = [...tiers.map((tier) => TIERS[tier].question), FOREIGN.question];
   const answers = await Promise.all(questions.map((question) => house.ask(question)));
   for (const [index, answer] of answers.entries()) {
     const outcome = fault.outcome({ wire: WIRES[answer.attempts[0].tier as TierName], streamed });
     if (outcome === 'answered') checkWhole(answer);
     else if (outcome === 'refused') checkRefusal(answer);
     else if (outcome === 'cut') checkCut(answer);
-    else checkStopgap(answer, known && questions[index] !== FOREIGN_QUESTION ? 'knowledge' : 'static');
+    else checkStopgap(answer, known && questions[index] !== FOREIGN.question ? 'knowledge' : 'static');
   }
   await checkTold(house, answers);
   await checkMended(house, tiers);
@@ -78,7 +75,9 @@ export async function failAllTiers(
 
 function breakTier(house: House, tier: TierName, fault: Fault, isHit: (asked: string) => boolean): void {
   let n = 0;
-  house.script(tier, (call) => (isHit(JSON.stringify(call.body)) ? fault.reply(call, n++) : echo(call)));
+  house.script(tier, (call) =>
+    isHit(JSON.stringify(call.body)) ? fault.reply(call, n++) : answerWell(call),
+  );
 }
 
 /** A model's whole answer, and not flagged as anything less. */

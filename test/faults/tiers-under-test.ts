@@ -1,22 +1,42 @@
 // The configuration that the fault suite runs with: the course's three tiers, and one of an own server beside them.
 
-/** A tier each: a question whose complexity starts it there, and what the stand-in knows the tier by. */
+/**
+ * A tier each: a question whose complexity starts it there, an answer that a good model gives to it, and what the
+ * stand-in knows the tier by.
+ */
 export const TIERS = {
-  instant: { question: 'How do I reset my password?', model: 'us.amazon.nova-2-lite-v1:0' },
+  instant: {
+    question: 'How do I reset my password?',
+    answer:
+      'Select **Forgot password?** below the sign-in form, enter the e-mail address of your user and select **Send reset link**. Open the link in the mail, type the new password twice, select **Save password** and sign in with the new password.',
+    model: 'us.amazon.nova-2-lite-v1:0',
+  },
   provisioned: {
     question: 'How do I resize an instance, and what does it cost?',
+    answer:
+      'To resize an instance, stop it, choose **Actions > Change type**, pick the new type, select **Apply** and start the instance again. The resize itself is not billed: what changes is the hourly price of the instance, as its type has a price of its own.',
     model: 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc',
   },
   house: {
-    question: 'Why is my load balancer slow during a deployment, and which metrics show the cause of it?',
+    question: 'Why is my load balancer slow?',
+    answer:
+      'A load balancer is mostly slow because the targets behind it are: compare their CPU with the latency that the load balancer shows, and add targets where they are busy.',
     model: 'house-model',
   },
   expert: {
     question:
       'Why is my database slow, and how do I add a replica without downtime? ' +
       'What is the best way to back it up before I upgrade PostgreSQL?',
+    answer:
+      'Your database is mostly slow because an index is missing: find the expensive queries under **Insights** and read their plan. A read replica is added without downtime, since it is copied while the database keeps running. The best way to back it up before you upgrade PostgreSQL is a backup by hand right before, and a rehearsal of the upgrade on a copy.',
     model: 'customer-support-llm-endpoint',
   },
+} as const;
+
+/** Asked by nobody whom the sample articles could help. */
+export const FOREIGN = {
+  question: 'Which weather will there be in Lisbon?',
+  answer: 'The weather in Lisbon will be dry and mild, as it mostly is there.',
 } as const;
 
 export type TierName = keyof typeof TIERS;

@@ -48,8 +48,6 @@ export const twoTiers = (cloudUrl: string, more: object = {}) => ({
     timeoutMs: 60_000,
   })),
   knowledge: { kind: 'none' },
-  // The stand-in's usual words share none with a question.
-  routing: { minConfidence: 0.3 },
   cache: { kind: 'none' },
   deadlineMs: 60_000,
   ...more,

@@ -2,6 +2,7 @@ import { toMeanings } from './everyday-words.ts';
 import type { Evidence } from './evidence.ts';
 import type { QuestionFit } from './question-fit.ts';
 import { type Sign, shorten } from './sign.ts';
+import { toTopicTerms } from './source-sentences.ts';
 
 const STEP = /^\s*(\d{1,2})[.)]\s/;
 /** Steps that need not be taken, or not by everybody. */
@@ -14,6 +15,8 @@ const ASKS_STEPS = new RegExp(
     '\\bthe (?:right |best )?way to\\b',
   'i',
 );
+/** What only some have to do within a step: "and, if asked, your code". */
+const ASIDE = /,? (?:and|or),? (?:if|when|where)\b[^.]*|\([^)]*\)/gi;
 /** A step is told from this share of its weight on. */
 const TOLD_SHARE = 0.45;
 /** Or from this share on in several sentences together. */
@@ -38,7 +41,7 @@ export function toStepSigns(
   let share = 0;
   for (const steps of toProcedures(known)) {
     const isTold = steps.map((at) => {
-      const step = meant[at]?.meanings ?? whole;
+      const step = toStep(known[at]?.text ?? '') ?? meant[at]?.meanings ?? whole;
       return (
         toldShare(step, whole, weightOf) >= TOLD_IN_ALL_SHARE ||
         sentences.some((sentence) => toldShare(step, sentence, weightOf) >= TOLD_SHARE)
@@ -55,6 +58,12 @@ export function toStepSigns(
   if (most < FEWEST_TOLD || !next) return none;
   const text = shorten(next.text.replace(STEP, ''));
   return [{ name: 'stepsLeft', value: Math.min(1, LEAST + share), reason: `it stops before "${text}"` }];
+}
+
+/** What a step says beside its asides; undefined where it has none. */
+function toStep(text: string): ReadonlySet<string> | undefined {
+  const plain = text.replace(ASIDE, '');
+  return plain === text ? undefined : toMeanings(toTopicTerms(plain));
 }
 
 function toldShare(

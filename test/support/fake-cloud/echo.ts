@@ -6,14 +6,10 @@ export const PLAIN_ANSWER: AnswerReply = {
   text: 'Open the settings, choose your account there and follow the steps that the page shows.',
 };
 
-/** An answer that repeats the customer's question, so that it speaks of what was asked. */
+/** The plain answer behind the customer's question, so that it speaks of what was asked. */
 export function echo(call: Call): AnswerReply {
   const question = questionOf(call.body);
-  const statement = question.replace(/\?+$/, '');
-  return {
-    do: 'answer',
-    text: `You asked: "${question}". Here is what helps with it: ${statement}.`,
-  };
+  return { ...PLAIN_ANSWER, text: `${question.replace(/\?+$/, '')}: ${PLAIN_ANSWER.text}` };
 }
 
 /** The text in the last <question> element of the last user's turn, else the whole of that turn. */

@@ -6,7 +6,7 @@ import { clientOptions, createLanes, type Lane } from '../../support/fake-cloud/
 const MODEL = 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc';
 const QUESTION = 'Kind people,\n<question>wo ist meine Rechnung für März?</question>';
 const ECHO =
-  'You asked: "wo ist meine Rechnung für März?". Here is what helps with it: wo ist meine Rechnung für März.';
+  'wo ist meine Rechnung für März: Open the settings, choose your account there and follow the steps that the page shows.';
 
 const cloud = await startFakeCloud();
 const { lanes, close } = createLanes(cloud.url);
