@@ -61,7 +61,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     cache,
     tierNames,
     made,
-    nearHits: settings.nearHits,
+    toNearQuestion: dependencies.toNearQuestion,
     orNothing,
   });
   const flights = createFlights<Brought>();

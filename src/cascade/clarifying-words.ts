@@ -8,6 +8,8 @@ const CHOICE_CHARACTERS = 60;
 const TITLE_TAIL = /(?:\s[-–—|·»]\s|:\s|\s\([^)]*\)\s*$).*$/su;
 const HEADING_TAIL = /(?:[?!:]|\s[-–—(]).*$/su;
 
+/** "Load Balancer guide" is on what a customer calls a load balancer. */
+const KIND_OF_TEXT = /(?<=\S)\s+(?:basics|explained|faqs?|guide|handbook|manual|overview|reference)$/i;
 /** "Step 1: ", "2. " */
 const NUMBERING = /^(?:step |part )?\d{1,2}[a-z]?[.:)]\s+/i;
 /** A heading that begins with a verb and its object: "Delete an instance". */
@@ -39,7 +41,12 @@ export function toChoice({ title, titleTerms, headings }: Contender, subject: re
 export function saysName(question: string, { title, headings }: Contender): boolean {
   const said = toLine(question);
   const deeds = headings.filter(({ heading }) => VERB_AND_OBJECT.test(heading));
-  const names = [toShort(title, TITLE_TAIL), ...deeds.map(({ heading }) => toShort(heading, HEADING_TAIL))];
+  const whole = toShort(title, TITLE_TAIL);
+  const names = [
+    whole,
+    whole.replace(KIND_OF_TEXT, ''),
+    ...deeds.map(({ heading }) => toShort(heading, HEADING_TAIL)),
+  ];
   return names.some((name) => {
     const line = toLine(name);
     const isInBrackets = [`(${line})`, `(${line} (`].some((part) => said.includes(part));

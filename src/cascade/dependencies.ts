@@ -1,3 +1,4 @@
+import type { ToNearQuestion } from './cache-key.ts';
 import type { CascadeListener } from './events.ts';
 import type { Calibration } from './judge/calibration.ts';
 import type { SecondOpinion } from './judge/second-opinion.ts';
@@ -35,8 +36,6 @@ export interface CascadeSettings {
   readonly useCases: ReadonlyMap<string, UseCase>;
   /** Stands for everything in the configuration that shapes an answer; part of the cache's key. */
   readonly fingerprint: string;
-  /** Whether a question in other words that mean the same is answered from the cache. */
-  readonly nearHits: boolean;
   /** What becomes of a question that no budget is left for. */
   readonly atLimit: 'static' | 'refuse';
 }
@@ -53,6 +52,8 @@ export interface CascadeDependencies {
   readonly secondOpinion?: SecondOpinion | undefined;
   readonly redactor: Redactor;
   readonly cache: Cache;
+  /** Absent: only the very same question is answered from the cache. */
+  readonly toNearQuestion?: ToNearQuestion | undefined;
   readonly answers: AnswerStore;
   readonly sessions: SessionStore;
   readonly tickets: TicketStore;

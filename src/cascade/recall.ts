@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import { type CacheKeys, toCacheKeys } from './cache-key.ts';
+import { type CacheKeys, type ToNearQuestion, toCacheKeys } from './cache-key.ts';
 import type { OrNothing } from './or-nothing.ts';
 import type { Cache, Remembered } from './ports.ts';
 import type { Query } from './query.ts';
@@ -10,15 +10,15 @@ export interface RecallOptions {
   readonly tierNames: readonly string[];
   /** Stands for the knowledge and the configuration that make an answer, as they are now. */
   readonly made: () => string;
-  readonly nearHits: boolean;
+  readonly toNearQuestion: ToNearQuestion | undefined;
   readonly orNothing: OrNothing;
 }
 
 type IsFit = (answer: Answer) => boolean;
 
 /** What has been answered before, to whoever asks the same. */
-export function createRecall({ cache, tierNames, made, nearHits, orNothing }: RecallOptions) {
-  const toKeys = (query: Query): CacheKeys => toCacheKeys(query, made(), nearHits);
+export function createRecall({ cache, tierNames, made, toNearQuestion, orNothing }: RecallOptions) {
+  const toKeys = (query: Query): CacheKeys => toCacheKeys(query, made(), toNearQuestion);
 
   async function find({ exact, near }: CacheKeys, isFit: IsFit): Promise<Remembered | undefined> {
     const found = await Promise.all([cache.get(exact), near ? cache.get(near) : undefined]);

@@ -81,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     secondOpinion: await createSecondOpinion(config, parts, log),
     redactor: createRedactor(),
     ...stores,
+    toNearQuestion: await loadToNearQuestion(config),
     clock,
     random,
     log,
@@ -105,7 +106,6 @@ export async function createApp(options: AppOptions): Promise<App> {
           ]),
         )
         .digest('base64url'),
-      nearHits: config.cache.kind !== 'none' && config.cache.nearHits,
       atLimit: config.budgets?.atLimit ?? 'static',
     },
   });
@@ -117,6 +117,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       await Promise.all([metrics?.close(), stores.flush()]);
     },
   };
+}
+
+/** Most never need it, and none shall wait for it to load. */
+async function loadToNearQuestion({ cache }: Config) {
+  if (cache.kind === 'none' || !cache.nearHits) return undefined;
+  return (await import('../text/paraphrase/near-question.ts')).toNearQuestion;
 }
 
 /** What other instances know is read while a question is on its way, never before it. */

@@ -49,8 +49,6 @@ describe('ask --stream', () => {
     ]);
     const { pieces, code } = await ask();
     expect(code).toBe(0);
-    expect(pieces.join('')).toMatch(
-      /^\S.*: Open the settings.*\s+\[Taken back: .*\]\s+Open .* in the mail\.\s+─+/s,
-    );
+    expect(pieces.join('')).toMatch(/^.*\s+\[Taken back: .*\]\s+Open .* in the mail\.\s+─+/s);
   });
 });

@@ -67,6 +67,10 @@ const cacheFolder = temporaryFolder();
 
 export async function startHouse({ env, execArgv = [], ...config }: HouseOptions = {}): Promise<House> {
   const cloud = await startFakeCloud();
+  const mend = () => {
+    for (const { model } of Object.values(TIERS)) cloud.script(model, answerWell);
+  };
+  mend();
   const file = join(temporaryFolder(), 'config.json');
   writeFileSync(file, JSON.stringify(toConfig({ timeoutMs: TIER_LIMIT_MS, url: cloud.url, ...config })));
   const server = await ServerProcess.start({
@@ -120,9 +124,7 @@ export async function startHouse({ env, execArgv = [], ...config }: HouseOptions
     cloud,
     server,
     script: (tier, script) => cloud.script(TIERS[tier].model, script),
-    mend() {
-      for (const { model } of Object.values(TIERS)) cloud.script(model, answerWell);
-    },
+    mend,
     ask,
     told,
     async close() {

@@ -8,27 +8,32 @@ export const TIERS = {
   instant: {
     question: 'How do I reset my password?',
     answer:
-      'Select **Forgot password?** below the sign-in form, enter the e-mail address of your user and select **Send reset link**. Open the link in the mail, type the new password twice, select **Save password** and sign in with the new password.',
+      'Select **Forgot password?** below the sign-in form, enter the e-mail address of your user and select ' +
+      '**Send reset link**. Open the link in the mail, type the new password twice, select **Save password** and ' +
+      'sign in with the new password.',
     model: 'us.amazon.nova-2-lite-v1:0',
   },
   provisioned: {
     question: 'How do I resize an instance, and what does it cost?',
     answer:
-      'To resize an instance, stop it, choose **Actions > Change type**, pick the new type, select **Apply** and start the instance again. The resize itself is not billed: what changes is the hourly price of the instance, as its type has a price of its own.',
+      'To resize an instance, stop it, choose **Actions > Change type**, pick the new type, select **Apply** and ' +
+      'start the instance again. The resize itself is not billed: what changes is the hourly price of the ' +
+      'instance, as its type has a price of its own.',
     model: 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc',
   },
   house: {
     question: 'Why is my load balancer slow?',
     answer:
-      'A load balancer is mostly slow because the targets behind it are: compare their CPU with the latency that the load balancer shows, and add targets where they are busy.',
+      'A load balancer is mostly slow because the targets behind it are: compare their CPU with the latency that ' +
+      'the load balancer shows, and add targets where they are busy.',
     model: 'house-model',
   },
   expert: {
-    question:
-      'Why is my database slow, and how do I add a replica without downtime? ' +
-      'What is the best way to back it up before I upgrade PostgreSQL?',
+    question: 'Why is my database slow, and how do I find out which queries take the longest?',
     answer:
-      'Your database is mostly slow because an index is missing: find the expensive queries under **Insights** and read their plan. A read replica is added without downtime, since it is copied while the database keeps running. The best way to back it up before you upgrade PostgreSQL is a backup by hand right before, and a rehearsal of the upgrade on a copy.',
+      'In most cases the database is slow because an index is missing. The console shows the top 20 statements by ' +
+      'total time under **Databases > (name) > Insights**, and statements that take longer than 1 second are written ' +
+      'to the slow query log.',
     model: 'customer-support-llm-endpoint',
   },
 } as const;

@@ -52,7 +52,6 @@ const cascade = createCascade({
     clarify: true,
     useCases: new Map(),
     fingerprint: '',
-    nearHits: false,
     atLimit: 'static',
   },
 });

@@ -29,7 +29,6 @@ export const TEST_SETTINGS: CascadeSettings = {
   clarify: true,
   useCases: new Map(),
   fingerprint: 'f1',
-  nearHits: false,
   atLimit: 'static',
 };
 

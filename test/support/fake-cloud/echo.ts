@@ -9,7 +9,7 @@ export const PLAIN_ANSWER: AnswerReply = {
 /** The plain answer behind the customer's question, so that it speaks of what was asked. */
 export function echo(call: Call): AnswerReply {
   const question = questionOf(call.body);
-  return { ...PLAIN_ANSWER, text: `${question.replace(/\?+$/, '')}: ${PLAIN_ANSWER.text}` };
+  return { ...PLAIN_ANSWER, text: `${question} ${PLAIN_ANSWER.text}` };
 }
 
 /** The text in the last <question> element of the last user's turn, else the whole of that turn. */

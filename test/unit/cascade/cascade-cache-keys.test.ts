@@ -3,6 +3,7 @@ import { toCacheKeys } from '../../../src/cascade/cache-key.ts';
 import type { Caller } from '../../../src/cascade/caller.ts';
 import type { Query } from '../../../src/cascade/query.ts';
 import { createMemoryCache } from '../../../src/store/memory-cache.ts';
+import { toNearQuestion } from '../../../src/text/paraphrase/near-question.ts';
 import { answers, fails, fakeTier } from '../../support/fake-tier.ts';
 import { createTestCascade, silentKnowledge, TEST_SETTINGS } from '../../support/test-cascade.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
@@ -18,7 +19,7 @@ const CONTEXT = {
   attributes: { region: 'eu', seats: 5, trial: false },
 };
 const QUERY: Query = { text: TEXT, context: CONTEXT, caller: CALLER };
-const NEAR = { settings: { ...TEST_SETTINGS, nearHits: true } };
+const NEAR = { toNearQuestion };
 
 describe('the key of an answer tells apart', () => {
   const { attributes } = CONTEXT;
@@ -47,7 +48,7 @@ describe('the key of an answer tells apart', () => {
     ['other words', { text: 'How can I reset my password?' }],
     ['punctuation', { text: 'How do I reset my password' }],
   ])('%s', (_what, other) => {
-    const [one, two] = [QUERY, { ...QUERY, ...other }].map((query) => toCacheKeys(query, 'made', false));
+    const [one, two] = [QUERY, { ...QUERY, ...other }].map((query) => toCacheKeys(query, 'made', undefined));
     expect(two?.exact).not.toBe(one?.exact);
   });
 
@@ -59,15 +60,23 @@ describe('the key of an answer tells apart', () => {
     ['conversation', { sessionId: 's' }],
     ['limits', { minTier: 'a', maxTier: 'a', deadlineMs: 1, maxCostNanoUsd: 1, minConfidence: 1 }],
   ])('and not the %s', (_what, other) => {
-    expect(toCacheKeys({ ...QUERY, ...other }, 'made', false)).toEqual(toCacheKeys(QUERY, 'made', false));
+    expect(toCacheKeys({ ...QUERY, ...other }, 'made', undefined)).toEqual(
+      toCacheKeys(QUERY, 'made', undefined),
+    );
   });
 
   test('what the answer is made from, and in other words only where that is wanted', () => {
-    expect(toCacheKeys(QUERY, 'v2 f1', false).exact).not.toBe(toCacheKeys(QUERY, 'v1 f1', false).exact);
-    expect(toCacheKeys(QUERY, 'v1 f2', false).exact).not.toBe(toCacheKeys(QUERY, 'v1 f1', false).exact);
-    expect(toCacheKeys(QUERY, 'v1 f1', false).near).toBeUndefined();
-    expect(toCacheKeys(QUERY, 'v1 f1', true).near).toBeDefined();
-    expect(toCacheKeys(QUERY, 'v1 f1', true).near).not.toBe(toCacheKeys(QUERY, 'v2 f1', true).near);
+    expect(toCacheKeys(QUERY, 'v2 f1', undefined).exact).not.toBe(
+      toCacheKeys(QUERY, 'v1 f1', undefined).exact,
+    );
+    expect(toCacheKeys(QUERY, 'v1 f2', undefined).exact).not.toBe(
+      toCacheKeys(QUERY, 'v1 f1', undefined).exact,
+    );
+    expect(toCacheKeys(QUERY, 'v1 f1', undefined).near).toBeUndefined();
+    expect(toCacheKeys(QUERY, 'v1 f1', toNearQuestion).near).toBeDefined();
+    expect(toCacheKeys(QUERY, 'v1 f1', toNearQuestion).near).not.toBe(
+      toCacheKeys(QUERY, 'v2 f1', toNearQuestion).near,
+    );
   });
 });
 

@@ -3,10 +3,12 @@ import { type Clarification, clarify, type ToClarify } from '../../../src/cascad
 import { NO_GROUNDING } from '../../../src/cascade/passage.ts';
 import type { Turn } from '../../../src/cascade/query.ts';
 import type { Document } from '../../../src/knowledge/document.ts';
+import { createLocalKnowledge } from '../../../src/knowledge/local-knowledge.ts';
 import { BACKUP_ARTICLES, AMBIGUOUS as QUESTION } from '../../support/backup-articles.ts';
 import { finishes } from '../../support/finishes.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import { makeDocument, makeKnowledge, makePassage } from '../../support/make-knowledge.ts';
+import { sampleIndex } from '../../support/sample-knowledge.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -44,6 +46,15 @@ describe('a question that fits two articles equally', () => {
     'resize instance',
   ])('is not, where a word decides: "%s"', async (question) => {
     expect(await decide(question)).toBeUndefined();
+  });
+
+  test('is not, where it has the name of what a guide is about', async () => {
+    const context = {};
+    const knowledge = createLocalKnowledge(sampleIndex);
+    const decideOn = async (question: string) =>
+      clarify({ question, context, grounding: await knowledge.search({ text: question, context }, NEVER) });
+    expect(await decideOn('Why is my load balancer slow?')).toBeUndefined();
+    expect(await decideOn('Why is my load slow?')).toMatchObject({ do: 'ask' });
   });
 
   test('in a folder without folders as well', async () => {

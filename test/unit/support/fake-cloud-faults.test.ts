@@ -4,7 +4,7 @@ import { createLanes, type Lane, type Seen } from '../../support/fake-cloud/real
 import type { Reply } from '../../support/fake-cloud/reply.ts';
 
 const QUESTION = 'Wo ist meine Rechnung für März?';
-const ECHO = `${QUESTION.slice(0, -1)}: Open the settings, choose your account there and follow the steps that the page shows.`;
+const ECHO = `${QUESTION} Open the settings, choose your account there and follow the steps that the page shows.`;
 
 const cloud = await startFakeCloud();
 const { lanes, close } = createLanes(cloud.url);

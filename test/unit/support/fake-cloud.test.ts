@@ -4,9 +4,9 @@ import { startFakeCloud } from '../../support/fake-cloud/fake-cloud.ts';
 import { clientOptions, createLanes, type Lane } from '../../support/fake-cloud/real-clients.ts';
 
 const MODEL = 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc';
-const QUESTION = 'Kind people,\n<question>wo ist meine Rechnung für März?</question>';
+const QUESTION = 'Kind people,\n<question>wo ist meine Rechnung für März über Äpfel?</question>';
 const ECHO =
-  'wo ist meine Rechnung für März: Open the settings, choose your account there and follow the steps that the page shows.';
+  'wo ist meine Rechnung für März über Äpfel? Open the settings, choose your account there and follow the steps that the page shows.';
 
 const cloud = await startFakeCloud();
 const { lanes, close } = createLanes(cloud.url);
