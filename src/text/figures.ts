@@ -13,19 +13,41 @@ export interface Figure {
   readonly isWord: boolean;
 }
 
+/** What a letter, a digit and any number are to the expressions below. */
+interface Alphabet {
+  readonly letter: string;
+  readonly digit: string;
+  readonly number: string;
+  readonly flags: string;
+}
+
 /**
  * A number that is no part of a name, a version, an address or a time: digits with thousands or decimals, or a
  * word; a percent sign behind.
  */
-const FIGURE = new RegExp(
-  `(?:(?=[\\p{Nd}.])(?<![\\p{L}\\p{N}_.:/#]|\\p{N},)(\\p{Nd}{1,3}(?:[,\\u202f\\u00a0 ]\\p{Nd}{3}(?!\\p{N}))+(?:\\.\\p{Nd}+)?|\\p{Nd}{1,15}(?:\\.\\p{Nd}+)?|\\.\\p{Nd}{1,15})(?![\\p{N}_:]|[.,]\\p{N})|\\b(${NUMBER_WORDS.join('|')})\\b)(\\s?%|\\s?per\\s?cent\\b)?`,
-  'giu',
-);
+const toFigurePattern = ({ letter, digit, number, flags }: Alphabet) =>
+  new RegExp(
+    `(?:(?=[${digit}.])(?<![${letter}${number}_.:/#]|[${number}],)([${digit}]{1,3}(?:[,\\u202f\\u00a0 ][${digit}]{3}(?![${number}]))+(?:\\.[${digit}]+)?|[${digit}]{1,15}(?:\\.[${digit}]+)?|\\.[${digit}]{1,15})(?![${number}_:]|[.,][${number}])|\\b(${NUMBER_WORDS.join('|')})\\b)(\\s?%|\\s?per\\s?cent\\b)?`,
+    flags,
+  );
+/** Dates and telephone numbers, whose parts are no quantities. */
+const toOtherPattern = ({ letter, number, flags }: Alphabet) =>
+  new RegExp(
+    `(?=[${number}(+])(?<![${letter}${number}.])(?:[${number}]{1,4}(?:[-/][${number}]{1,4}){2,}|\\([${number}]{2,5}\\) ?[${number}]{3}-[${number}]{4}|\\+[${number}]{1,3}(?:[ -][${number}]{2,12}){2,})(?![${number}])`,
+    flags,
+  );
+const UNICODE: Alphabet = { letter: '\\p{L}', digit: '\\p{Nd}', number: '\\p{N}', flags: 'giu' };
+/** Most text is ASCII, for which Unicode's tables need not be compiled. */
+const ASCII: Alphabet = { letter: 'a-z', digit: '0-9', number: '0-9', flags: 'gi' };
+const IS_ASCII = /^[\0-\x7f]*$/;
+const toPatterns = (alphabet: Alphabet) => ({
+  figure: toFigurePattern(alphabet),
+  other: toOtherPattern(alphabet),
+});
+const ASCII_PATTERNS = toPatterns(ASCII);
+const UNICODE_PATTERNS = toPatterns(UNICODE);
 /** Most sentences have neither digit nor number word, which is seen much quicker than where they stand. */
 const MAY_HAVE = new RegExp(`[\\d\\x80-\\uffff]|\\b(?:${NUMBER_WORDS.join('|')})\\b`, 'i');
-/** Dates and telephone numbers, whose parts are no quantities. */
-const NO_FIGURE =
-  /(?=[\p{N}(+])(?<![\p{L}\p{N}.])(?:\p{N}{1,4}(?:[-/]\p{N}{1,4}){2,}|\(\p{N}{2,5}\) ?\p{N}{3}-\p{N}{4}|\+\p{N}{1,3}(?:[ -]\p{N}{2,12}){2,})(?!\p{N})/gu;
 const GROUPING = /[,\s]/g;
 const UNIT = /^[\s-]{0,2}(\p{L}[\p{L}/]*)/u;
 const UNIT_READ = 24;
@@ -37,8 +59,9 @@ const UNIT_READ = 24;
 export function toFigures(text: string): Figure[] {
   const figures: Figure[] = [];
   if (!MAY_HAVE.test(text)) return figures;
-  const read = text.replace(NO_FIGURE, (found) => ' '.repeat(found.length));
-  for (const match of read.matchAll(FIGURE)) {
+  const { figure, other } = IS_ASCII.test(text) ? ASCII_PATTERNS : UNICODE_PATTERNS;
+  const read = text.replace(other, (found) => ' '.repeat(found.length));
+  for (const match of read.matchAll(figure)) {
     const [whole, digits, name = '', percent] = match;
     const word = name.toLowerCase();
     const alone =

@@ -14,11 +14,10 @@ export const TIERS = {
     model: 'us.amazon.nova-2-lite-v1:0',
   },
   provisioned: {
-    question: 'How do I resize an instance, and what does it cost?',
+    question: 'How do I resize an instance, and how long is the downtime?',
     answer:
       'To resize an instance, stop it, choose **Actions > Change type**, pick the new type, select **Apply** and ' +
-      'start the instance again. The resize itself is not billed: what changes is the hourly price of the ' +
-      'instance, as its type has a price of its own.',
+      'start the instance again. Plan for 2 to 5 minutes of downtime.',
     model: 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc',
   },
   house: {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { toBlocks } from '../../text/blocks.ts';
 import { type Figure, toFigures } from '../../text/figures.ts';
 import { toUnits } from '../../text/sentences.ts';
@@ -75,6 +76,17 @@ export function toSentences(text: string, source = 0, title: ReadonlySet<string>
   return sentences;
 }
 
+/** Questions on one subject rest on the same sources, and to take one apart is most of what a verdict costs. */
+const TAKEN_APART = new LRUCache<string, readonly Sentence[]>({
+  maxSize: 200_000,
+  sizeCalculation: (_, key) => key.length,
+});
+
 export function toSourceSentences(sources: readonly Source[]): Sentence[] {
-  return sources.flatMap(({ text, title = '' }, index) => toSentences(text, index, toTopicTerms(title)));
+  return sources.flatMap(({ text, title = '' }, index) => {
+    const key = `${index} ${title}\n${text}`;
+    const known = TAKEN_APART.get(key) ?? toSentences(text, index, toTopicTerms(title));
+    TAKEN_APART.set(key, known);
+    return known;
+  });
 }

@@ -5,7 +5,7 @@ import type { Query } from '../../../src/cascade/query.ts';
 import { createMemoryCache } from '../../../src/store/memory-cache.ts';
 import { toNearQuestion } from '../../../src/text/paraphrase/near-question.ts';
 import { answers, fails, fakeTier } from '../../support/fake-tier.ts';
-import { createTestCascade, silentKnowledge, TEST_SETTINGS } from '../../support/test-cascade.ts';
+import { createTestCascade, silentKnowledge } from '../../support/test-cascade.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const TEXT = 'How do I reset my password?';
@@ -108,7 +108,7 @@ describe('a question in other words', () => {
   });
 
   test('is not unless that is configured', async () => {
-    const parts = { settings: TEST_SETTINGS };
+    const parts = { toNearQuestion: undefined };
     expect(await ask({}, { text: 'How can I reset my password?' }, parts)).toBe('model');
   });
 
