@@ -66,11 +66,7 @@ const EXPECTED_EVENTS = ['tier_failed', 'breaker'];
 const cacheFolder = temporaryFolder();
 
 export async function startHouse({ env, execArgv = [], ...config }: HouseOptions = {}): Promise<House> {
-  const cloud = await startFakeCloud();
-  const mend = () => {
-    for (const { model } of Object.values(TIERS)) cloud.script(model, answerWell);
-  };
-  mend();
+  const cloud = await startFakeCloud({ ordinary: answerWell });
   const file = join(temporaryFolder(), 'config.json');
   writeFileSync(file, JSON.stringify(toConfig({ timeoutMs: TIER_LIMIT_MS, url: cloud.url, ...config })));
   const server = await ServerProcess.start({
@@ -124,7 +120,9 @@ export async function startHouse({ env, execArgv = [], ...config }: HouseOptions
     cloud,
     server,
     script: (tier, script) => cloud.script(TIERS[tier].model, script),
-    mend,
+    mend() {
+      for (const { model } of Object.values(TIERS)) cloud.script(model, answerWell);
+    },
     ask,
     told,
     async close() {

@@ -28,7 +28,7 @@ export interface FakeCloud {
   readonly environment: Readonly<Record<string, string>>;
   /**
    * Says what happens to the calls from now on to this model id, endpoint, OpenAI model, knowledge base or model of
-   * an inline agent. An unscripted model repeats the question, an unscripted knowledge base finds nothing.
+   * an inline agent. An unscripted model gives its ordinary answer, an unscripted knowledge base finds nothing.
    */
   script(model: string, script: Script): void;
   /** Forgets calls, metrics and scripts. */
@@ -47,6 +47,8 @@ export interface FakeCloudOptions {
    * unscripted model always gives the same answer.
    */
   readonly record?: boolean;
+  /** What an unscripted model answers where calls are recorded; by default the question and a plain answer. */
+  readonly ordinary?: (call: Call) => AnswerReply;
 }
 
 const WIRES: Readonly<Record<Call['wire'], Wire>> = {
@@ -63,7 +65,7 @@ const KEEP_ALIVE_MS = 600_000;
 
 /** Listens on 127.0.0.1. */
 export async function startFakeCloud(options: FakeCloudOptions = {}): Promise<FakeCloud> {
-  const { port = 0, record = true } = options;
+  const { port = 0, record = true, ordinary: answer = echo } = options;
   const calls: Call[] = [];
   const metrics: unknown[] = [];
   const scripts = new Map<string, { readonly script: Script; n: number }>();
@@ -96,7 +98,7 @@ export async function startFakeCloud(options: FakeCloudOptions = {}): Promise<Fa
       return;
     }
     res.once('close', () => settle(call, res));
-    const ordinary = record ? echo(call) : PLAIN_ANSWER;
+    const ordinary = record ? answer(call) : PLAIN_ANSWER;
     const exchange: Exchange = { call, res, wire: WIRES[call.wire], ordinary };
     run(() => (invalid ? NO_JSON : nextReply(call, ordinary)), exchange);
   }
