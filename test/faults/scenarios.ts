@@ -64,10 +64,12 @@ export async function failAllTiers(
   const answers = await Promise.all(questions.map((question) => house.ask(question)));
   for (const [index, answer] of answers.entries()) {
     const outcome = fault.outcome({ wire: WIRES[answer.attempts[0].tier as TierName], streamed });
-    if (outcome === 'answered') checkWhole(answer);
+    const isForeign = questions[index] === FOREIGN.question;
+    // Where the articles know nothing of it, nothing vouches for what a model says.
+    if (outcome === 'answered') checkWhole(answer, known && isForeign ? 'best_effort' : 'accepted');
     else if (outcome === 'refused') checkRefusal(answer);
     else if (outcome === 'cut') checkCut(answer);
-    else checkStopgap(answer, known && questions[index] !== FOREIGN.question ? 'knowledge' : 'static');
+    else checkStopgap(answer, known && !isForeign ? 'knowledge' : 'static');
   }
   await checkTold(house, answers);
   await checkMended(house, tiers);
@@ -81,8 +83,8 @@ function breakTier(house: House, tier: TierName, fault: Fault, isHit: (asked: st
 }
 
 /** A model's whole answer, and not flagged as anything less. */
-export function checkWhole(answer: Answer): void {
-  expect(answer).toMatchObject({ status: 'accepted', degraded: false, abstained: false, source: 'model' });
+export function checkWhole(answer: Answer, status: 'accepted' | 'best_effort' = 'accepted'): void {
+  expect(answer).toMatchObject({ status, degraded: false, abstained: false, source: 'model' });
   expect(answer.tier).not.toBeNull();
 }
 
