@@ -28,11 +28,10 @@ export const TIERS = {
     model: 'house-model',
   },
   expert: {
-    question: 'Why is my database slow, and how do I find out which queries take the longest?',
+    question: 'Why is my database slow, and which queries take the longest?',
     answer:
-      'In most cases the database is slow because an index is missing. The console shows the top 20 statements by ' +
-      'total time under **Databases > (name) > Insights**, and statements that take longer than 1 second are written ' +
-      'to the slow query log.',
+      'In most cases the database is slow because an index is missing. The queries that take the longest are found ' +
+      'in the console under **Databases > (name) > Insights**, which shows the top 20 statements by total time.',
     model: 'customer-support-llm-endpoint',
   },
 } as const;
