@@ -5,7 +5,7 @@ import { subjectTerms } from '../text/conversation/subject-terms.ts';
 import { isForeign } from '../text/is-foreign.ts';
 import { toTerms } from '../text/words.ts';
 import { saysName, toWords, type Worded } from './clarifying-words.ts';
-import { toContenders } from './contenders.ts';
+import { type Contender, toContenders } from './contenders.ts';
 import { mayBeOpen, toDoubt } from './doubt.ts';
 import type { Grounding } from './passage.ts';
 import type { QueryContext, Turn } from './query.ts';
@@ -20,6 +20,12 @@ export interface ToClarify {
   readonly context: QueryContext;
   /** Oldest first. */
   readonly history?: readonly Turn[] | undefined;
+}
+
+/** Whether the question says the name of the folder that the best article lies in. */
+function saysArea(subject: readonly string[], [best]: readonly Contender[]): boolean {
+  const area = best?.area ?? '';
+  return toTerms(area.slice(area.lastIndexOf('/') + 1)).some((term) => subject.includes(term));
 }
 
 /** What the customer is asked back. */
@@ -59,6 +65,7 @@ export function clarify({
   const isDangling = history.length === 0 && refersBack(question);
   if (!mayBeOpen({ question, subject, isDangling })) return undefined;
   const contenders = toContenders(grounding);
+  if (saysArea(subject, contenders)) return undefined;
   if (contenders.some((contender) => saysName(question, contender))) return undefined;
   const { decided, equal, toNear } = toRivals(subject, contenders, isDangling);
   if (decided === 'named') return undefined;

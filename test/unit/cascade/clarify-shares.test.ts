@@ -74,9 +74,9 @@ describe('of the questions that others have labelled', () => {
 
   test('one in twenty clear ones is too many', async () => {
     expect(CLEAR).toHaveLength(200);
-    // Measured: none of 200 clear ones, 7 of 300 that the articles answer, none of 98 of our own.
+    // Measured: none of 200 clear ones, 4 of 300 that the articles answer, none of 98 of our own.
     expect(await shareAsked(CLEAR)).toBeLessThan(0.01);
-    expect(await shareAsked(IN_SCOPE)).toBeLessThan(0.05);
+    expect(await shareAsked(IN_SCOPE)).toBeLessThan(0.02);
     expect(await shareAsked(SAMPLE_QUESTIONS.map(({ query }) => ({ question: query })))).toBeLessThan(0.05);
   });
 
