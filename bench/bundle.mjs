@@ -1,5 +1,6 @@
 import { join, parse } from 'node:path';
 import { build } from 'esbuild';
+import { SERVER_BUNDLING } from '../scripts/bundling.mjs';
 import { ROOT } from './subject.mjs';
 
 const OUT = join(ROOT, 'node_modules', '.cache', 'bench');
@@ -10,23 +11,11 @@ const OUT = join(ROOT, 'node_modules', '.cache', 'bench');
  */
 export async function bundle(entry) {
   await build({
-    absWorkingDir: ROOT,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    logLevel: 'warning',
+    ...SERVER_BUNDLING,
     entryPoints: [join('bench', entry)],
     outdir: OUT,
     // Below node_modules no package.json says that .js is a module.
     outExtension: { '.js': '.mjs' },
-    splitting: true,
-    minify: true,
-    chunkNames: 'chunk-[hash]',
-    legalComments: 'none',
-    alias: { '@modelcontextprotocol/server/_shims': './scripts/mcp-shims.mjs' },
-    define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
   });
   return join(OUT, `${parse(entry).name}.mjs`);
 }

@@ -2,24 +2,13 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { BUNDLING, SERVER_BUNDLING } from './bundling.mjs';
 
 // Bundles the executable, indexes the sample articles and writes what ships beside them, all into dist/.
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const scratch = join(root, 'node_modules', '.cache', 'build');
-
-/** @type {import('esbuild').BuildOptions} */
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  logLevel: 'warning',
-  // Packages that ship both forms: the one that can be shaken.
-  mainFields: ['module', 'main'],
-};
 
 /**
  * Chunks hold whole files, so that what HTTP uses of the MCP SDK's entry would be loaded by every start over stdio,
@@ -45,23 +34,15 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
 const { metafile } = await build({
-  ...common,
+  ...SERVER_BUNDLING,
   entryPoints: ['src/main.ts', 'src/server/lambda.ts'],
   entryNames: '[name]',
   outdir: dist,
-  splitting: true,
   plugins: [sdkEntryOfHttp],
-  minify: true,
-  chunkNames: 'chunk-[hash]',
-  legalComments: 'none',
   metafile: true,
-  // The SDK's default JSON Schema validator serves elicitation, which we do not use; it costs a fifth of a start.
-  alias: { '@modelcontextprotocol/server/_shims': './scripts/mcp-shims.mjs' },
-  // The AWS SDK in the bundle is the one that was tested; that its later versions need another Node is not for users.
-  define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
 });
 
-await build({ ...common, entryPoints: ['scripts/artifacts.ts'], outfile: join(scratch, 'artifacts.mjs') });
+await build({ ...BUNDLING, entryPoints: ['scripts/artifacts.ts'], outfile: join(scratch, 'artifacts.mjs') });
 const { makeAgentSchemas, makeConfigSchema, makeKnowledgeIndex } = await import(
   pathToFileURL(join(scratch, 'artifacts.mjs')).href
 );

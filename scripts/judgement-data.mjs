@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { BUNDLING } from './bundling.mjs';
 
 // What scripts/train.mjs learns from and bench/judgement.mjs measures on. The public sets lie in a folder of one's own.
 
@@ -57,13 +58,7 @@ export const readPairs = (name) => readFixture(`judgement/${name}`);
 export async function loadModule(file) {
   const outfile = join(ROOT, 'node_modules', '.cache', 'judgement', `${file.replaceAll('/', '-')}.mjs`);
   await build({
-    absWorkingDir: ROOT,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    logLevel: 'warning',
+    ...BUNDLING,
     entryPoints: [file],
     outfile,
   });

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { remember } from '../text/remember.ts';
 import { toTerms } from '../text/words.ts';
 import type { Grounding, Passage } from './passage.ts';
 
@@ -73,20 +73,9 @@ function toContender(parts: readonly Passage[], share: number): Contender {
 }
 
 /** The same titles, headings and passages are found again and again; to stem them takes longer than all else here. */
-const TERMS = new LRUCache<string, ReadonlySet<string>>({
-  maxSize: 1_000_000,
-  sizeCalculation: (_, text) => text.length + 1,
-});
+const termsOf = remember((text): ReadonlySet<string> => new Set(toTerms(text)), 1_000_000);
 /** A knowledge base may give whole documents; what one is about stands at its beginning. */
 const READ_CHARACTERS = 5_000;
-
-function termsOf(text: string): ReadonlySet<string> {
-  const known = TERMS.get(text);
-  if (known) return known;
-  const terms = new Set(toTerms(text));
-  TERMS.set(text, terms);
-  return terms;
-}
 
 /** `s3://help/billing/late-fees.md` lies in "s3://help/billing". */
 function toArea(uri: string): string {

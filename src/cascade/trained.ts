@@ -1,25 +1,7 @@
-/** What is added to the log-odds of an answer's being right. */
-interface Weights {
-  readonly intercept: number;
-  readonly weights: Readonly<Record<string, number>>;
-}
+import type { Training } from './training.ts';
 
-/** What was learned from data: made by scripts/train.mjs, and not changed by hand. */
-export const TRAINED: {
-  readonly version: 1;
-  readonly sources: readonly string[];
-  /** By the script's last run, on what it did not learn from; bench/judgement.mjs measures the rest. */
-  readonly measured?: Readonly<Record<string, number>>;
-  /** Stems that anybody uses about anything, the most frequent first. */
-  readonly everydayWords: string;
-  /** Difficulties and their scores, ascending; at least two. */
-  readonly complexity: { readonly knots: readonly (readonly [difficulty: number, score: number])[] };
-  /** By the judge's signs, without sources and with them. */
-  readonly alone: Weights;
-  readonly grounded: Weights;
-  /** By the judge's log-odds, and the strength of the search, where there was one. */
-  readonly retrieved: Weights;
-} = {
+/** Made by scripts/train.mjs, and not changed by hand. */
+export const TRAINED: Training = {
   version: 1,
   sources: [
     'CLINC150 (clinc/oos-eval, CC-BY-3.0): texts; of those out of scope the validation part',

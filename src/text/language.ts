@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 /** Short words that hardly a sentence of a language does without, and that the other languages here lack. */
 const FUNCTION_WORDS: Readonly<Record<string, string>> = {
   en: 'as so no per total each she he they their her his them will would there than then more who did been about all out up me us our the and is are was were to of for with my your you it this that do does can how what why when which have has not but from i we be at or if by where could should get had',
@@ -37,7 +39,9 @@ const FEWEST_HITS = 2;
  * The language of a text by its script or its function words, as an ISO 639-1 code; undefined where too little of
  * either is there. Reads the first thousand characters.
  */
-export function toLanguage(text: string): string | undefined {
+export const toLanguage = remember(readLanguage, 20_000);
+
+function readLanguage(text: string): string | undefined {
   const read = text.slice(0, READ).replace(CODE, ' ').toLowerCase();
   const words = read.match(WORD) ?? [];
   if (words.length === 0) return undefined;

@@ -1,3 +1,4 @@
+import { remember } from './remember.ts';
 import { toSentences } from './sentences.ts';
 import { toTerms } from './words.ts';
 
@@ -28,7 +29,9 @@ const SELF_SUFFICIENT_TERMS = 3;
  * Takes a question apart into what it asks, in order, at most six parts. A text that asks one thing, or
  * nothing that looks like a question, is one part. Statements around the questions become their context.
  */
-export function toSubQuestions(question: string): SubQuestion[] {
+export const toSubQuestions = remember(readSubQuestions, 20_000);
+
+function readSubQuestions(question: string): readonly SubQuestion[] {
   const pieces = question
     .split('\n')
     .flatMap((line) => toSentences(line).map(({ start, end }) => line.slice(start, end).replace(/\s+/g, ' ')))

@@ -1,4 +1,5 @@
 import { type Figure, toFigures } from '../../text/figures.ts';
+import { remember } from '../../text/remember.ts';
 import { toTerms } from '../../text/words.ts';
 import { MONEY, MONTHS, SIZES, TIMES, WEEKDAYS } from './figure-units.ts';
 
@@ -70,7 +71,9 @@ export function mayHaveDates(text: string): boolean {
 }
 
 /** The amounts in `text`: clock times, weekdays and dates first, then the figures in order. */
-export function toAmounts(text: string): Amount[] {
+export const toAmounts = remember(readAmounts, 100_000);
+
+function readAmounts(text: string): readonly Amount[] {
   let plain = text.replace(NO_AMOUNT, toBlank);
   const dates = mayHaveDates(plain) ? toDates(plain) : [];
   if (dates.length > 0) plain = plain.replace(CALENDAR, toBlank);

@@ -1,3 +1,5 @@
+import { remember } from '../../text/remember.ts';
+
 /** What an answer is given to answer from, by the names that it is called. */
 const ARTICLES =
   '(?:articles?|documentation|docs?|documents?|sources?|knowledge base|help (?:pages?|centre|center)|materials?|manuals?|context|passages?|excerpts?|information (?:i have|provided|given|available)|what i have)';
@@ -104,16 +106,11 @@ const SENTENCE_END = /(?<=[.!?]['"’”)]*)\s+|\n+/;
 /** Characters of an answer that are read; who has no answer says so before. */
 const READ = 4_000;
 
-/** The latest answer that was looked at: a verdict asks for it again and again. */
-let latest: { readonly answer: string; readonly refuses: boolean } | undefined;
-
 /** Whether an answer says that it has none, in whatever words. "You don't have to" and "there is no need" do not. */
-export function isRefusal(answer: string): boolean {
-  if (latest?.answer !== answer) latest = { answer, refuses: refuses(answer.slice(0, READ)) };
-  return latest.refuses;
-}
+export const isRefusal = remember(refuses, 20_000);
 
-function refuses(read: string): boolean {
+function refuses(answer: string): boolean {
+  const read = answer.slice(0, READ);
   const denying = read.split(SENTENCE_END).filter((sentence) => DENIAL.test(sentence));
   return (
     FORMS.some(({ hint, form }) =>

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { toBlocks } from '../../text/blocks.ts';
 import { type Figure, toFigures } from '../../text/figures.ts';
+import { remember } from '../../text/remember.ts';
 import { toUnits } from '../../text/sentences.ts';
 import { toTerms } from '../../text/words.ts';
 import type { Source } from './judged.ts';
@@ -28,21 +28,19 @@ export function toTopicTerms(text: string): Set<string> {
   return new Set(DIGIT.test(text) ? terms.filter((term) => !DIGIT.test(term)) : terms);
 }
 
-/** Looks for figures and negation only when somebody asks for them: of most sentences nobody does. */
-class ReadSentence implements Sentence {
+/** A sentence wherever it stands. Looks for figures and negation only when somebody asks: of most nobody does. */
+class ReadSentence implements Omit<Sentence, 'source'> {
   readonly text: string;
   readonly terms: ReadonlySet<string>;
-  readonly source: number;
   readonly heading: ReadonlySet<string>;
   readonly #plain: string;
   #figures: readonly Figure[] | undefined;
   #isNegated: boolean | undefined;
 
-  constructor(text: string, source: number, heading: ReadonlySet<string>) {
+  constructor(text: string, heading: ReadonlySet<string>) {
     this.#plain = text.replace(MARKER, '');
     this.text = text;
     this.terms = toTopicTerms(this.#plain);
-    this.source = source;
     this.heading = heading;
   }
 
@@ -57,11 +55,39 @@ class ReadSentence implements Sentence {
   }
 }
 
+class PlacedSentence implements Sentence {
+  readonly text: string;
+  readonly terms: ReadonlySet<string>;
+  readonly heading: ReadonlySet<string>;
+  readonly source: number;
+  readonly #read: ReadSentence;
+
+  constructor(read: ReadSentence, source: number) {
+    this.text = read.text;
+    this.terms = read.terms;
+    this.heading = read.heading;
+    this.source = source;
+    this.#read = read;
+  }
+
+  get figures(): readonly Figure[] {
+    return this.#read.figures;
+  }
+
+  get isNegated(): boolean {
+    return this.#read.isNegated;
+  }
+}
+
 /** The sentences of a text; items and rows each count as one. */
-export function toSentences(text: string, source = 0, title: ReadonlySet<string> = NO_HEADING): Sentence[] {
+export function toSentences(text: string): Sentence[] {
+  return readSentences(text, NO_HEADING).map((sentence) => new PlacedSentence(sentence, 0));
+}
+
+function readSentences(text: string, title: ReadonlySet<string>): ReadSentence[] {
   const blocks = toBlocks(text);
   const headings = blocks.filter(({ kind }) => kind === 'heading');
-  const sentences: Sentence[] = [];
+  const sentences: ReadSentence[] = [];
   let heading = title;
   let next = 0;
   for (const { kind, start, end } of toUnits(text, blocks)) {
@@ -69,7 +95,7 @@ export function toSentences(text: string, source = 0, title: ReadonlySet<string>
       heading = new Set([...title, ...toTopicTerms(text.slice(block.start, block.end))]);
     const whole = text.slice(start, end);
     for (const piece of kind === 'sentence' ? [whole] : whole.split('\n')) {
-      const sentence = new ReadSentence(piece, source, heading);
+      const sentence = new ReadSentence(piece, heading);
       if (sentence.terms.size > 0 || sentence.figures.length > 0) sentences.push(sentence);
     }
   }
@@ -77,16 +103,13 @@ export function toSentences(text: string, source = 0, title: ReadonlySet<string>
 }
 
 /** Questions on one subject rest on the same sources, and to take one apart is most of what a verdict costs. */
-const TAKEN_APART = new LRUCache<string, readonly Sentence[]>({
-  maxSize: 200_000,
-  sizeCalculation: (_, key) => key.length,
-});
+const readTitled = remember((titled) => {
+  const end = titled.indexOf('\n');
+  return readSentences(titled.slice(end + 1), toTopicTerms(titled.slice(0, end)));
+}, 300_000);
 
 export function toSourceSentences(sources: readonly Source[]): Sentence[] {
-  return sources.flatMap(({ text, title = '' }, index) => {
-    const key = `${index} ${title}\n${text}`;
-    const known = TAKEN_APART.get(key) ?? toSentences(text, index, toTopicTerms(title));
-    TAKEN_APART.set(key, known);
-    return known;
-  });
+  return sources.flatMap(({ text, title = '' }, index) =>
+    readTitled(`${title.replaceAll('\n', ' ')}\n${text}`).map((read) => new PlacedSentence(read, index)),
+  );
 }
