@@ -111,7 +111,7 @@ export const TRAINED: Training = {
   retrieved: {
     intercept: -3.291,
     weights: {
-      judge: 0.066,
+      judge: 0.065,
       strength: 6.692,
     },
   },

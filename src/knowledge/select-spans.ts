@@ -34,6 +34,9 @@ const LATER_FACTOR = 0.96;
 const STEPS_FACTOR = 1.5;
 const STEPS = /^\s*1[.)]\s/;
 const SAME_AS_BEFORE = 0.7;
+const LEAD_WORDS = 6;
+/** What is told of what a lead is over, in sentences. */
+const LED_UNITS = 3;
 
 /** A passage with its units weighed by what is wanted. */
 export interface Weighed {
@@ -87,10 +90,12 @@ function toCandidates(passage: Passage, units: readonly Unit[], { weights, proce
   });
 }
 
-/** A list, a table or a command needs the sentence that leads to it, and the other way round. */
+/** A list, a table or a command needs the sentence that leads to it, and the other way round; a lead what it is over. */
 function withLeads(passage: Passage, units: readonly Unit[], picked: ReadonlySet<number>): Set<number> {
   const all = new Set(picked);
   for (const at of picked) {
+    if (isLead(passage, units, at))
+      for (let next = at + 1; next <= at + LED_UNITS && isBeside(passage, units, next); next++) all.add(next);
     const [before, unit, after] = [units[at - 1], units[at], units[at + 1]];
     if (!unit) continue;
     const section = sectionAt(passage, unit.start);
@@ -100,6 +105,24 @@ function withLeads(passage: Passage, units: readonly Unit[], picked: ReadonlySet
       all.add(at + 1);
   }
   return all;
+}
+
+/** A question, or a few words, that a paragraph begins with: "TH-3001 on start. The zone has no capacity …" */
+function isLead(passage: Passage, units: readonly Unit[], at: number): boolean {
+  const unit = units[at];
+  if (unit?.kind !== 'sentence' || isBeside(passage, units, at)) return false;
+  const said = passage.text.slice(unit.start, unit.end);
+  return said.endsWith('?') || said.split(' ').length <= LEAD_WORDS;
+}
+
+/** Whether it goes on in the paragraph of the unit before it. */
+function isBeside({ text }: Passage, units: readonly Unit[], at: number): boolean {
+  const [before, unit] = [units[at - 1], units[at]];
+  return (
+    before?.kind === 'sentence' &&
+    unit?.kind === 'sentence' &&
+    !text.slice(before.end, unit.start).includes('\n\n')
+  );
 }
 
 function toSpans(passage: Passage, units: readonly Unit[], picked: ReadonlySet<number>): Span[] {

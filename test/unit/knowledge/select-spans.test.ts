@@ -39,6 +39,18 @@ describe('selectSpans', () => {
   });
 
   test.each([
+    ['TH-3001 after a resize.', 'resize TH-3001'],
+    ['Why does a bucket that I have only just made answer with TH-3001?', 'bucket TH-3001'],
+  ])('takes what a paragraph says behind its lead "%s"', (lead, question) => {
+    const behind = 'The zone is full. Wait and try again. Take another one. Cats purr.';
+    const passage = makePassage(`${lead} ${behind}\n\nDogs bark.`);
+    expect(quotesOf(question, [passage])).toEqual([
+      `${lead} The zone is full. Wait and try again. Take another one.`,
+    ]);
+    expect(quotesOf(question, [makePassage(`${lead}\n\n${behind}`)])).toEqual([lead]);
+  });
+
+  test.each([
     ['between two sections', '## Buckets\n\n'],
     ['before the first section', ''],
   ])('joins neighbours, and parts them at the heading %s', (_, before) => {
@@ -82,13 +94,16 @@ describe('selectSpans', () => {
   });
 
   test('goes passage by passage in the order given, and in each in the order of its text', () => {
-    const one = makePassage('A bucket keeps files. Cats purr. Dogs bark. Bucket names are short.', {
-      uri: 'one.md',
-    });
+    const one = makePassage(
+      'A bucket keeps files for as long as needed. Cats purr. Dogs bark. Bucket names are short.',
+      {
+        uri: 'one.md',
+      },
+    );
     const two = makePassage('Bucket prices rise.', { uri: 'two.md' });
     expect(quotesOf('names prices', [two, one])).toEqual(['Bucket prices rise.', 'Bucket names are short.']);
     expect(quotesOf('bucket', [one, two])).toEqual([
-      'A bucket keeps files.',
+      'A bucket keeps files for as long as needed.',
       'Bucket names are short.',
       'Bucket prices rise.',
     ]);
@@ -97,7 +112,7 @@ describe('selectSpans', () => {
   test('takes at most three units of a passage beside their leads', () => {
     const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'];
     const passage = makePassage(
-      names.map((name) => `The ${name} bucket has ${name} cats.`).join(' Cats purr. '),
+      names.map((name) => `The ${name} bucket has a lot of ${name} cats.`).join(' Cats purr. '),
     );
     expect(quotesOf('bucket', [passage])).toHaveLength(3);
   });
