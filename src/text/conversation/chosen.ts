@@ -33,6 +33,10 @@ const NONE =
 const ASKS =
   /^\W*(?:and |but |so |ok(?:ay)?,? )?(?:how|what|why|when|where|which|who|whose|can|could|is|are|do|does|did|should|will|would|may|has|have)\b/i;
 
+/** A trouble that is told is another matter than which of several things is meant: "my VM wont start". */
+const TELLS_TROUBLE =
+  /^\W*(?:(?:and|but|now|also|so) )?(?:i|we|my|our)\b.*\b(?:(?:wo|ca|do|does|did|is|are)n'?t (?!sure|know|mind|care)\w+|cannot|unable|fail(?:s|ed|ing)?|stuck|crash\w*|broken?|errors?|stopped|keeps? \w+ing)\b|\b[a-z]{2,5}-\d{3,5}\b/;
+
 /**
  * The question that was asked back about together with what `reply` says to it: "How do I restore a backup? (Bucket)".
  * A reply that decides nothing leaves the question as it was. Undefined for what is no reply to it: small talk, or a
@@ -46,7 +50,7 @@ export function withReply(reply: string, { question, choices }: AskedBack): stri
   if (place !== undefined) return withDetail(question, choices[place]);
   if (ALL.test(plain)) return withDetail(question, choices.join(', '));
   if (NONE.test(plain)) return question;
-  if (isSmallTalk(reply) || isOwnQuestion(reply)) return undefined;
+  if (isSmallTalk(reply) || isOwnQuestion(reply) || TELLS_TROUBLE.test(plain)) return undefined;
   const named = toNamed(reply, choices);
   if (named !== undefined) return withDetail(question, named);
   return toSpokenWords(reply).length <= FREE_REPLY_WORDS ? withDetail(question, reply.trim()) : undefined;
