@@ -4,8 +4,8 @@ import { topicTerms } from '../text/conversation/spoken-words.ts';
 import { subjectTerms } from '../text/conversation/subject-terms.ts';
 import { isForeign } from '../text/is-foreign.ts';
 import { toTerms } from '../text/words.ts';
-import { saysName, toWords, type Worded } from './clarifying-words.ts';
-import { type Contender, toContenders } from './contenders.ts';
+import { saysArea, saysName, toWords, type Worded } from './clarifying-words.ts';
+import { toContenders } from './contenders.ts';
 import { mayBeOpen, toDoubt } from './doubt.ts';
 import type { Grounding } from './passage.ts';
 import type { QueryContext, Turn } from './query.ts';
@@ -20,12 +20,6 @@ export interface ToClarify {
   readonly context: QueryContext;
   /** Oldest first. */
   readonly history?: readonly Turn[] | undefined;
-}
-
-/** Whether the question says the name of the folder that the best article lies in. */
-function saysArea(subject: readonly string[], [best]: readonly Contender[]): boolean {
-  const area = best?.area ?? '';
-  return toTerms(area.slice(area.lastIndexOf('/') + 1)).some((term) => subject.includes(term));
 }
 
 /** What the customer is asked back. */
@@ -65,7 +59,8 @@ export function clarify({
   const isDangling = history.length === 0 && refersBack(question);
   if (!mayBeOpen({ question, subject, isDangling })) return undefined;
   const contenders = toContenders(grounding);
-  if (saysArea(subject, contenders)) return undefined;
+  const [best] = contenders;
+  if (best && saysArea(subject, best)) return undefined;
   if (contenders.some((contender) => saysName(question, contender))) return undefined;
   const { decided, equal, toNear } = toRivals(subject, contenders, isDangling);
   if (decided === 'named') return undefined;
@@ -112,8 +107,7 @@ function toKnown(
   if (history.length === 0) return undefined;
   const spoken = new Set(history.flatMap(({ question }) => [...subjectTerms(question)]));
   const names = rivals.map(
-    ({ contender: { title, area }, choice }) =>
-      new Set(toTerms(`${title} ${choice} ${area.replace(/^.*\//s, '')}`)),
+    ({ contender: { title, areaName }, choice }) => new Set(toTerms(`${title} ${choice} ${areaName}`)),
   );
   const [known, ...others] = rivals.filter((_, at) => {
     const isOwn = (term: string) => names.every((other, index) => index === at || !other.has(term));

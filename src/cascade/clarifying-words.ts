@@ -54,6 +54,11 @@ export function saysName(question: string, { title, headings }: Contender): bool
   });
 }
 
+/** Whether the topic words of a question name the folder that an article lies in. */
+export function saysArea(subject: readonly string[], { areaName }: Contender): boolean {
+  return toTerms(areaName).some((term) => subject.includes(term));
+}
+
 /** In lower case, without marks but brackets at its end. */
 function toLine(text: string): string {
   return text

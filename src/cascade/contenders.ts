@@ -7,6 +7,8 @@ export interface Contender {
   readonly title: string;
   /** The folder that it lies in; '' where it lies in none. */
   readonly area: string;
+  /** The folder's own name: "billing" of "s3://help/billing". */
+  readonly areaName: string;
   /** How near its score comes to the best article's, 0 to 1. */
   readonly share: number;
   readonly titleTerms: ReadonlySet<string>;
@@ -56,12 +58,14 @@ function nameOf({ uri, title }: Passage): string {
 
 function toContender(parts: readonly Passage[], share: number): Contender {
   const { title = '', uri = '' } = parts[0] ?? {};
+  const area = toArea(uri);
   const titleTerms = termsOf(title);
   const names = new Set(parts.flatMap(({ sections }) => sections.map(({ heading }) => heading)));
   const headings = [...names].map((heading) => ({ heading, terms: termsOf(heading) }));
   return {
     title,
-    area: toArea(uri),
+    area,
+    areaName: area.slice(area.lastIndexOf('/') + 1),
     share,
     titleTerms,
     headings,
