@@ -20,15 +20,17 @@ export async function withinLimit<Result>(
   const follow = () => abort.abort(parent?.reason);
   if (parent?.aborted) follow();
   parent?.addEventListener('abort', follow, { once: true });
+  let isTimeUp = false;
+  // Work that answers to its abort must not be heard before the time that ran out, so that comes first.
   const timeUp = clock.sleep(limitMs, abort.signal).then(() => {
-    abort.abort(TIME_IS_UP);
+    isTimeUp = true;
     return undefined;
   });
   try {
     return await Promise.race([work(abort.signal), timeUp]);
   } finally {
     parent?.removeEventListener('abort', follow);
-    abort.abort(ENDED);
+    abort.abort(isTimeUp ? TIME_IS_UP : ENDED);
   }
 }
 

@@ -32,6 +32,12 @@ describe('withinLimit', () => {
     expect(heard[0]?.aborted).toBe(true);
   });
 
+  test('gives nothing when the time is up, though work answers to its abort', async () => {
+    const work = (signal: AbortSignal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve('given up')));
+    expect(await withinLimit(createVirtualClock(), 11, NEVER, work)).toBeUndefined();
+  });
+
   test('gives nothing when its parent aborts, at once', async () => {
     const clock = createVirtualClock();
     const parent = new AbortController();
