@@ -41,7 +41,7 @@ export function isSameStep(before: Step, after: Step): boolean {
 
 export const MAX_RETRIES_PER_TIER = 2;
 /** Of the service's retries so many are kept for questions that have no other tier left to ask. */
-export const KEPT_RETRIES = 5;
+export const KEPT_RETRIES = 15;
 /** A failed tier that asks for more time than this is left for the next one, and asked again only if none answers. */
 export const RETRY_SOON_MS = 1_000;
 

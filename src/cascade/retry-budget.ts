@@ -11,7 +11,7 @@ export interface RetryBudget {
 /** One a question on average; fallbacks are free. */
 const EARNED_PER_QUESTION = 1;
 /** What quiet times may save up for a bad minute. */
-const MOST_SAVED = 10;
+const MOST_SAVED = 20;
 
 export function createRetryBudget(): RetryBudget {
   let left = MOST_SAVED;

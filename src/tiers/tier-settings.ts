@@ -40,7 +40,7 @@ const breakerSchema = z.strictObject({
     .default(0.9)
     .describe('Share of failed calls at which the tier is left alone.'),
   minimumCalls: z.int().min(1).max(1_000).default(10).describe('Calls before that share says anything.'),
-  windowCalls: z.int().min(1).max(1_000).default(20).describe('Latest calls that are counted.'),
+  windowCalls: z.int().min(1).max(1_000).default(30).describe('Latest calls that are counted.'),
   openSeconds: z.number().min(0.1).max(3_600).default(30).describe('How long it is left alone.'),
   probeShare: z
     .number()

@@ -9,8 +9,8 @@ function spendAll(budget: ReturnType<typeof createRetryBudget>): number {
 }
 
 describe('the retry budget', () => {
-  test('begins with ten retries', () => {
-    expect(spendAll(createRetryBudget())).toBe(10);
+  test('begins with twenty retries', () => {
+    expect(spendAll(createRetryBudget())).toBe(20);
   });
 
   test('earns one retry a question', () => {
@@ -20,10 +20,10 @@ describe('the retry budget', () => {
     expect(spendAll(budget)).toBe(3);
   });
 
-  test('saves no more than ten, however quiet it was', () => {
+  test('saves no more than twenty, however quiet it was', () => {
     const budget = createRetryBudget();
     for (let question = 0; question < 1_000; question++) budget.earn();
-    expect(spendAll(budget)).toBe(10);
+    expect(spendAll(budget)).toBe(20);
   });
 
   test('allows about one retry a question, whatever the order', () => {
@@ -36,15 +36,15 @@ describe('the retry budget', () => {
           budget.earn();
           for (let retry = 0; retry < retries && budget.left() >= 1; retry++, spent++) budget.spend();
           expect(budget.left()).toBeGreaterThanOrEqual(0);
-          expect(budget.left()).toBeLessThanOrEqual(10);
+          expect(budget.left()).toBeLessThanOrEqual(20);
         }
-        expect(spent).toBeLessThanOrEqual(10 + wanted.length);
+        expect(spent).toBeLessThanOrEqual(20 + wanted.length);
       }),
     );
   });
 
   test('is one for each service, not one for all', () => {
     spendAll(createRetryBudget());
-    expect(createRetryBudget().left()).toBe(10);
+    expect(createRetryBudget().left()).toBe(20);
   });
 });

@@ -35,7 +35,7 @@ describe('a tier with a model', () => {
           maxTokens: 1_024,
           timeoutMs: 20_000,
           passages: 5,
-          breaker: { failureShare: 0.9, minimumCalls: 10, windowCalls: 20, openSeconds: 30, probeShare: 0.1 },
+          breaker: { failureShare: 0.9, minimumCalls: 10, windowCalls: 30, openSeconds: 30, probeShare: 0.1 },
           bulkhead: { concurrency: 50, queue: 25 },
         }),
       ]);
