@@ -111,6 +111,22 @@ describe('two instances with one table', () => {
     expect(cloud.calls).toHaveLength(1);
   });
 
+  test('answer nothing from the cache of one with another judge', async () => {
+    const withJudge = (name: string) => ({
+      cache: { kind: 'dynamodb' },
+      routing: { thresholds: [10], minConfidence: 0, secondOpinion: { kind: 'model' } },
+      judge: cloudTier(cloud, name),
+    });
+    const [a] = await startTwo(withJudge('strict'));
+    const config = toConfig(withJudge('lenient'));
+    const other = await startHttpProcess({ config, env: toEnvironment() });
+    started = [...started, other];
+    const query = 'How do I verify a domain?';
+    await ask(a, query);
+    expect(await ask(other, query)).toMatchObject({ source: 'model' });
+    expect(await ask(a, query)).toMatchObject({ source: 'cache' });
+  });
+
   test('spend one budget together', async () => {
     // A call sets one dollar aside, and costs one.
     const price = { inputUsdPerMillionTokens: 0, outputUsdPerMillionTokens: 50_000 };
