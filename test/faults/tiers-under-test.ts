@@ -64,13 +64,11 @@ export interface ConfigOptions {
   readonly timeoutMs?: number | undefined;
   readonly breaker?: object;
   readonly deadlineMs?: number;
-  /** The default is a folder, as it is the server's. */
-  readonly store?: object;
 }
 
 /** A configuration file's content; nothing is cached, so that every question reaches a tier. */
 export function toConfig(options: ConfigOptions): object {
-  const { tiers = THREE_TIERS, url, knowledge = LOCAL_KNOWLEDGE, deadlineMs, store } = options;
+  const { tiers = THREE_TIERS, url, knowledge = LOCAL_KNOWLEDGE, deadlineMs } = options;
   return {
     version: 1,
     tiers: tiers.map((name) => ({ ...toTier(name, url), ...shared(options) })),
@@ -78,7 +76,6 @@ export function toConfig(options: ConfigOptions): object {
     knowledge,
     cache: { kind: 'none' },
     ...(deadlineMs !== undefined && { deadlineMs }),
-    ...(store && { store }),
   };
 }
 
