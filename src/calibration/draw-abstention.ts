@@ -1,9 +1,9 @@
-import { FAINT, FIRST, HEIGHT, INK, SECOND, toSvg, WIDTH } from './picture.ts';
-import { toAxes, toPixels } from './picture-axes.ts';
-import type { Box } from './picture-labels.ts';
-import { toScale, toTick } from './picture-scale.ts';
-import { type Bar, toBars, toHistogram, toLines } from './picture-series.ts';
-import { text } from './picture-words.ts';
+import { toAxes, toPixels } from '../pictures/axes.ts';
+import type { Box } from '../pictures/labels.ts';
+import { FAINT, FIRST, HEIGHT, INK, SECOND, toSvg, WIDTH } from '../pictures/picture.ts';
+import { toScale, toTick } from '../pictures/scale.ts';
+import { type Bar, toBars, toHistogram, toLines } from '../pictures/series.ts';
+import { text } from '../pictures/words.ts';
 import type { DrawAbstention } from './report.ts';
 
 const FRAME: Box = { left: 84, top: 124, width: WIDTH - 84 - 28, height: HEIGHT - 124 - 58 };

@@ -1,11 +1,11 @@
 import type { ScatterSeriesOption } from 'echarts/charts';
+import { toAxes, toPixels } from '../pictures/axes.ts';
+import { type Box, widthOf } from '../pictures/labels.ts';
+import { FAINT, FIRST, HEIGHT, SECOND, toSvg, WIDTH } from '../pictures/picture.ts';
+import { toTick } from '../pictures/scale.ts';
+import { type Bar, toBars, toLines } from '../pictures/series.ts';
+import { text } from '../pictures/words.ts';
 import type { ReliabilityBin } from '../statistics/reliability.ts';
-import { FAINT, FIRST, HEIGHT, SECOND, toSvg, WIDTH } from './picture.ts';
-import { toAxes, toPixels } from './picture-axes.ts';
-import { type Box, widthOf } from './picture-labels.ts';
-import { toTick } from './picture-scale.ts';
-import { type Bar, toBars, toLines } from './picture-series.ts';
-import { text } from './picture-words.ts';
 import type { DrawReliability } from './report.ts';
 
 type Bins = readonly ReliabilityBin[];

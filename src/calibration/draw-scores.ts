@@ -1,11 +1,11 @@
 import { toRoute } from '../cascade/route.ts';
 import { BASE_SCORE, MAX_SCORE } from '../cascade/score/complexity.ts';
-import { FAINT, FIRST, HEIGHT, SECOND, toSvg, WIDTH } from './picture.ts';
-import { toAxes, toPixels } from './picture-axes.ts';
-import { type Box, LINE_HEIGHT, spreadRow, toLabelText, widthOf } from './picture-labels.ts';
-import { toScale, toTick } from './picture-scale.ts';
-import { toBars, toHistogram, toLines } from './picture-series.ts';
-import { line, text } from './picture-words.ts';
+import { toAxes, toPixels } from '../pictures/axes.ts';
+import { type Box, LINE_HEIGHT, spreadRow, toLabelText, widthOf } from '../pictures/labels.ts';
+import { FAINT, FIRST, HEIGHT, SECOND, toSvg, WIDTH } from '../pictures/picture.ts';
+import { toScale, toTick } from '../pictures/scale.ts';
+import { toBars, toHistogram, toLines } from '../pictures/series.ts';
+import { line, text } from '../pictures/words.ts';
 import type { DrawScores } from './report.ts';
 
 const FRAME: Box = { left: 84, top: 118, width: WIDTH - 84 - 28, height: HEIGHT - 118 - 58 };

@@ -1,10 +1,10 @@
 import type { CustomSeriesOption, ScatterSeriesOption } from 'echarts/charts';
-import { FAINT, FIRST, HEIGHT, INK, SECOND, toSvg, WIDTH } from './picture.ts';
-import { toAxes, toPixels } from './picture-axes.ts';
-import { type Box, type Label, placeLabels, toLabelText } from './picture-labels.ts';
-import { toScale, toTick } from './picture-scale.ts';
-import { toLines } from './picture-series.ts';
-import { textInBox } from './picture-words.ts';
+import { toAxes, toPixels } from '../pictures/axes.ts';
+import { type Box, type Label, placeLabels, toLabelText } from '../pictures/labels.ts';
+import { FAINT, FIRST, HEIGHT, INK, SECOND, toSvg, WIDTH } from '../pictures/picture.ts';
+import { toScale, toTick } from '../pictures/scale.ts';
+import { toLines } from '../pictures/series.ts';
+import { textInBox } from '../pictures/words.ts';
 import type { CostUnit, DrawTradeOff, Interval, TradeOffPoint } from './report.ts';
 
 /** A choice, or a tier alone, as it is drawn: its quality in percent. */

@@ -1,4 +1,4 @@
-import { InputError } from './input-error.ts';
+import { InputError } from '../input/input-error.ts';
 import type { Aside } from './label.ts';
 import { type Assessing, type Outcome, toOutcome } from './outcome.ts';
 import { readLabels } from './read-labels.ts';

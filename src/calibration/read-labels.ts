@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { describeIssues } from '../cascade/describe-issues.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from '../input/input-error.ts';
+import { readLines } from '../input/read-lines.ts';
 import { type Aside, fromTicket, type Label, labelSchema, ticketSchema } from './label.ts';
-import { readLines } from './read-lines.ts';
 
 /** What a file of labels holds, one after the other: a label, or a ticket that says nothing of an answer. */
 export type Read = { readonly label: Label; readonly isTicket: boolean } | { readonly aside: Aside };

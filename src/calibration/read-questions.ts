@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { describeIssues } from '../cascade/describe-issues.ts';
 import { queryTextSchema } from '../cascade/query.ts';
-import { InputError } from './input-error.ts';
-import { readLines } from './read-lines.ts';
+import { InputError } from '../input/input-error.ts';
+import { readLines } from '../input/read-lines.ts';
 
 const questionSchema = z.looseObject({ query: queryTextSchema });
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../src/calibration/input-error.ts';
 import { type Read, readLabels } from '../../../src/calibration/read-labels.ts';
+import { InputError } from '../../../src/input/input-error.ts';
 import { temporaryFolder } from '../../support/server-process.ts';
 
 const TIERS = ['instant', 'expert'];

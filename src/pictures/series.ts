@@ -1,5 +1,5 @@
 import type { CustomSeriesOption } from 'echarts/charts';
-import type { Scale } from './picture-scale.ts';
+import type { Scale } from './scale.ts';
 
 /** A bar that stands on the axis, in the axes' own units. */
 export interface Bar {

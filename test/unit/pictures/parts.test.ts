@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { placeLabels, spreadRow, toLabelText, widthOf } from '../../../src/calibration/picture-labels.ts';
-import { toScale, toTick } from '../../../src/calibration/picture-scale.ts';
-import { toHistogram } from '../../../src/calibration/picture-series.ts';
+import { placeLabels, spreadRow, toLabelText, widthOf } from '../../../src/pictures/labels.ts';
+import { toScale, toTick } from '../../../src/pictures/scale.ts';
+import { toHistogram } from '../../../src/pictures/series.ts';
 
 const value = fc.oneof(
   fc.double({ min: 0, max: 1e6, noNaN: true }),

@@ -1,6 +1,6 @@
+import type { Box } from './labels.ts';
 import { FAINT, FONT, RULE } from './picture.ts';
-import type { Box } from './picture-labels.ts';
-import { type Scale, toTick } from './picture-scale.ts';
+import { type Scale, toTick } from './scale.ts';
 
 interface Axis {
   readonly name: string;

@@ -1,5 +1,5 @@
+import type { Box } from './labels.ts';
 import { FONT, INK, PAPER } from './picture.ts';
-import type { Box } from './picture-labels.ts';
 
 /** Where words are: above axes and series. */
 const ABOVE_ALL = 10;
