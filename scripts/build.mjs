@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { bundleApp } from './bundle-app.mjs';
 import { BUNDLING, SERVER_BUNDLING } from './bundling.mjs';
 
 // Bundles the executable, indexes the sample articles and writes what ships beside them, all into dist/.
@@ -50,6 +51,9 @@ await cp(join(root, 'src/server/page'), join(dist, 'page'), {
   recursive: true,
   filter: (source) => !source.endsWith('tsconfig.json'),
 });
+const benchmarkApp = await bundleApp('benchmark');
+await mkdir(join(dist, 'apps'));
+await writeFile(join(dist, 'apps', 'benchmark.html'), benchmarkApp.html);
 await writeFile(join(scratch, 'metafile.json'), JSON.stringify(metafile));
 await writeFile(join(dist, 'config.schema.json'), makeConfigSchema());
 const agentSchemas = makeAgentSchemas();
@@ -57,10 +61,14 @@ await writeFile(join(dist, 'agent-openapi.json'), agentSchemas.openApi);
 await writeFile(join(dist, 'agent-functions.json'), agentSchemas.functions);
 // Where the folder stands alone, as on Lambda, nothing else says that its files are modules.
 await writeFile(join(dist, 'package.json'), '{ "type": "module" }\n');
+await cp(join(root, 'src/benchmark/sample-suite.jsonl'), join(dist, 'sample-suite.jsonl'));
 await writeFile(join(dist, 'knowledge-index.json'), await makeKnowledgeIndex(join(root, 'knowledge')));
-await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await collectLicenses(Object.keys(metafile.inputs)));
+await writeFile(
+  join(dist, 'THIRD-PARTY-LICENSES.txt'),
+  await collectLicenses([...Object.keys(metafile.inputs), ...benchmarkApp.inputs]),
+);
 
-/** The licence texts of every package that the bundle contains. @param {string[]} inputs */
+/** The licence texts of every package that the bundles contain. @param {string[]} inputs */
 async function collectLicenses(inputs) {
   const folders = new Set(
     inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []),

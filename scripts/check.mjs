@@ -13,6 +13,7 @@ const guards = [
   ['setup', ['node', 'scripts/setup.mjs']],
   ['types', ['npx', '--no', '--', 'tsc', '-p', '.']],
   ["the page's types", ['npx', '--no', '--', 'tsc', '-p', 'src/server/page']],
+  ["the apps' types", ['npx', '--no', '--', 'tsc', '-p', 'src/server/apps']],
   [
     'format, lint and floors',
     ['npx', '--no', '--', 'biome', 'ci', '--colors=off', '--error-on-warnings', '.'],

@@ -5,12 +5,15 @@ import { RequestError } from './cascade/request-error.ts';
 import { clock, createApp, random } from './server/app.ts';
 import { HELP, HOW_TO_CONNECT, UsageError } from './server/commands/usage.ts';
 import { ConfigError, cacheFolder, loadConfig, loadLogLevel, readSecret } from './server/config.ts';
+import { createBenchmarkHouse } from './server/create-benchmark-house.ts';
 import { PACKAGE } from './server/package.ts';
 import { createLog } from './telemetry/log.ts';
 import { createTools } from './tools/catalog.ts';
 
+const SAMPLE_SUITE = fileURLToPath(new URL('sample-suite.jsonl', import.meta.url));
 const SAMPLE_INDEX = fileURLToPath(new URL('knowledge-index.json', import.meta.url));
 const PAGE_FOLDER = new URL('page/', import.meta.url);
+const APP_FOLDER = new URL('apps/', import.meta.url);
 const MAX_STDIN_CHARACTERS = 1_000_000;
 
 /** What a reply may take beyond the deadline of its question to reach a slow client. */
@@ -24,6 +27,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   forget: ['session', 'customer'],
   score: [],
   calibrate: ['labels', 'quality', 'max-cost-usd-per-1k', 'in-scope', 'out-of-scope', 'out', 'json'],
+  benchmark: [
+    ...['suite', 'out', 'strategies', 'concurrency', 'repetitions', 'seed', 'max-cost-usd'],
+    ...['baseline', 'min-quality', 'max-drop'],
+  ],
 };
 
 process.exitCode = await main(process.argv.slice(2)).catch(toExitCode);
@@ -71,24 +78,35 @@ async function main(args: string[]): Promise<number | undefined> {
     print(output);
     return why === undefined ? 0 : complain(why, 1);
   }
-  const { cascade, tickets, warmUp, close } = await createApp({
+  const options = {
     config,
     log,
     cacheFolder: cacheFolder(),
     sampleIndex: SAMPLE_INDEX,
     secret: readSecret,
-  });
+  };
+  const app = await createApp(options);
+  const { cascade, tickets, warmUp, close } = app;
+  const benchmarks = () => createBenchmarkHouse(app, { ...options, sampleSuite: SAMPLE_SUITE });
+  if (command === 'benchmark') {
+    const { runBenchmarkCommand } = await import('./server/commands/benchmark.ts');
+    const { output, complaint: why } = await runBenchmarkCommand({
+      ...{ house: benchmarks(), words, options: values, screen: process.stderr },
+      signal: onInterrupt(),
+    });
+    await close();
+    print(output);
+    return why === undefined ? 0 : complain(why, 1);
+  }
   if (command === 'ask') {
     const { ask } = await import('./server/commands/ask.ts');
     const question = words.length > 0 ? words.join(' ') : await readStdin();
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
     const { output, failed } = await ask({
       cascade,
       question,
       json: values.json ?? false,
       say: values.stream ? (text) => void process.stdout.write(text) : undefined,
-      signal: stop.signal,
+      signal: onInterrupt(),
     });
     await close();
     return print(output, failed ? 1 : 0);
@@ -97,7 +115,7 @@ async function main(args: string[]): Promise<number | undefined> {
     if (words.length > 0) throw new UsageError(`serve takes no "${words[0]}"`);
     const { serve } = await import('./server/commands/serve.ts');
     await serve({
-      tools: createTools(cascade),
+      tools: createTools(cascade, benchmarks),
       tickets,
       log,
       clock,
@@ -106,6 +124,7 @@ async function main(args: string[]): Promise<number | undefined> {
       port: values.port,
       allowUnauthenticated: values['allow-unauthenticated'] ?? false,
       pageFolder: PAGE_FOLDER,
+      appFolder: APP_FOLDER,
       drainMs: config.deadlineMs + DRAIN_RESERVE_MS,
       say: (line) => void process.stderr.write(`${line}\n`),
       warmUp,
@@ -114,7 +133,14 @@ async function main(args: string[]): Promise<number | undefined> {
     return undefined;
   }
   const { runStdio } = await import('./server/stdio.ts');
-  runStdio({ tools: createTools(cascade), tickets, log, warmUp, onStop: close });
+  runStdio({
+    tools: createTools(cascade, benchmarks),
+    tickets,
+    appFolder: APP_FOLDER,
+    log,
+    warmUp,
+    onStop: close,
+  });
   return undefined;
 }
 
@@ -156,6 +182,15 @@ function parseCommandLine(args: string[]) {
         'in-scope': { type: 'string' },
         'out-of-scope': { type: 'string' },
         out: { type: 'string' },
+        suite: { type: 'string' },
+        strategies: { type: 'string' },
+        concurrency: { type: 'string' },
+        repetitions: { type: 'string' },
+        seed: { type: 'string' },
+        'max-cost-usd': { type: 'string' },
+        baseline: { type: 'string' },
+        'min-quality': { type: 'string' },
+        'max-drop': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },
@@ -174,6 +209,12 @@ async function readStdin(): Promise<string> {
       throw new UsageError('stdin holds more than a million characters');
   }
   return text;
+}
+
+function onInterrupt(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return stop.signal;
 }
 
 function print(text: string, code = 0): number {

@@ -1,6 +1,7 @@
 import { toAxes, toPixels } from '../pictures/axes.ts';
+import { FAINT, FIRST, INK, SECOND } from '../pictures/colours.ts';
 import type { Box } from '../pictures/labels.ts';
-import { FAINT, FIRST, HEIGHT, INK, SECOND, toSvg, WIDTH } from '../pictures/picture.ts';
+import { HEIGHT, toSvg, WIDTH } from '../pictures/picture.ts';
 import { toScale, toTick } from '../pictures/scale.ts';
 import { type Bar, toBars, toHistogram, toLines } from '../pictures/series.ts';
 import { text } from '../pictures/words.ts';

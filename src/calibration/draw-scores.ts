@@ -1,8 +1,9 @@
 import { toRoute } from '../cascade/route.ts';
 import { BASE_SCORE, MAX_SCORE } from '../cascade/score/complexity.ts';
 import { toAxes, toPixels } from '../pictures/axes.ts';
+import { FAINT, FIRST, SECOND } from '../pictures/colours.ts';
 import { type Box, LINE_HEIGHT, spreadRow, toLabelText, widthOf } from '../pictures/labels.ts';
-import { FAINT, FIRST, HEIGHT, SECOND, toSvg, WIDTH } from '../pictures/picture.ts';
+import { HEIGHT, toSvg, WIDTH } from '../pictures/picture.ts';
 import { toScale, toTick } from '../pictures/scale.ts';
 import { toBars, toHistogram, toLines } from '../pictures/series.ts';
 import { line, text } from '../pictures/words.ts';

@@ -1,11 +1,12 @@
-import type * as z from 'zod';
-import { describeIssues } from '../cascade/describe-issues.ts';
+import { checkValue, parseJson } from '../input/check-value.ts';
 import { InputError } from '../input/input-error.ts';
 import { readLines } from '../input/read-lines.ts';
 import { type Aside, fromTicket, type Label, labelSchema, ticketSchema } from './label.ts';
 
 /** What a file of labels holds, one after the other: a label, or a ticket that says nothing of an answer. */
 export type Read = { readonly label: Label; readonly isTicket: boolean } | { readonly aside: Aside };
+
+const ALLOWED = 'JSON objects, one a line, or an array of tickets';
 
 /** A value of the file, and what to call its place. */
 interface Placed {
@@ -22,7 +23,9 @@ interface Placed {
 export async function* readLabels(file: string, tierNames: readonly string[]): AsyncGenerator<Read> {
   for await (const { value, place } of readValues(file)) {
     const isTicket = typeof value === 'object' && value !== null && 'ticket_id' in value;
-    const found = isTicket ? fromTicket(check(ticketSchema, value, place)) : check(labelSchema, value, place);
+    const found = isTicket
+      ? fromTicket(checkValue(ticketSchema, value, place))
+      : checkValue(labelSchema, value, place);
     if (typeof found === 'string') {
       yield { aside: found };
       continue;
@@ -47,27 +50,11 @@ async function* readValues(file: string): AsyncGenerator<Placed> {
     if (isFirst && text.startsWith('[')) array = [];
     isFirst = false;
     if (array) array.push(text);
-    else yield { value: parse(text, `${file}, line ${number}`), place: `${file}, line ${number}` };
+    else
+      yield { value: parseJson(text, `${file}, line ${number}`, ALLOWED), place: `${file}, line ${number}` };
   }
-  const values = array && parse(array.join('\n'), file);
+  const values = array && parseJson(array.join('\n'), file, ALLOWED);
   for (const [index, value] of (Array.isArray(values) ? values : []).entries()) {
     yield { value, place: `${file}, element ${index + 1}` };
   }
-}
-
-function parse(text: string, place: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new InputError(
-      `${place} is not JSON: allowed are JSON objects, one a line, or an array of tickets`,
-    );
-  }
-}
-
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown, place: string): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(value);
-  if (success) return data;
-  const [issue] = describeIssues(schema, value, error);
-  throw new InputError(`${place}: ${issue?.field || 'it'} ${issue?.message ?? 'cannot be used'}`);
 }

@@ -1,8 +1,8 @@
+import { toTable } from '../text/to-table.ts';
 import type { AbstentionReport, CalibrationReport, LabelReport } from './calibration-report.ts';
 import type { TradeOff } from './find-trade-off.ts';
 import type { ConfidenceFit } from './fit-confidence.ts';
 import type { CostUnit, Interval, TradeOffPoint } from './report.ts';
-import { toTable } from './to-table.ts';
 
 /** The report for a reader at a terminal. */
 export function toReportText({ labels, abstention }: CalibrationReport): string {

@@ -24,6 +24,8 @@ export interface CascadeSettings {
   readonly policy: 'thresholds' | 'expected-cost';
   /** Scores below the first value start at the first tier, and so on; one value fewer than tiers. */
   readonly thresholds: readonly number[];
+  /** Tiers, best first, that take the place of policy and thresholds: where questions start, and who is asked after a failure. */
+  readonly order?: readonly number[] | undefined;
   /** By tier: the log-odds that its answer is accepted, by complexity; of one that is not in it, nothing is known. */
   readonly acceptance: ReadonlyMap<string, Calibration>;
   readonly minConfidence: number;

@@ -134,12 +134,20 @@ function obstacle(tier: number, { tiers, remainingNanoUsd }: CascadeState): Skip
   return (tiers[tier]?.worstCaseNanoUsd ?? 0) > remainingNanoUsd ? 'cost' : undefined;
 }
 
-/** The nearest stronger tier; weaker ones only while nobody has answered, as theirs would not be better. */
+/**
+ * After an answer, the nearest tier that is stronger than any that gave one: a weaker one's would not be better. Before
+ * one, those of the route's order, then the nearest stronger, then weaker ones.
+ */
 function nextUntried({ route, attempts, running }: CascadeState): number | undefined {
+  const { first, start, last, order = [] } = route;
   const tried = new Set([...attempts, ...running].map(({ tier }) => tier));
-  for (let tier = route.start; tier <= route.last; tier++) if (!tried.has(tier)) return tier;
-  if (attempts.some(isCompleted)) return undefined;
-  for (let tier = route.start - 1; tier >= route.first; tier--) if (!tried.has(tier)) return tier;
+  const answered = attempts.filter(isCompleted).map(({ tier }) => tier);
+  const isAnswered = answered.length > 0;
+  if (!isAnswered) for (const tier of order) if (!tried.has(tier)) return tier;
+  const from = isAnswered ? Math.max(first, ...answered.map((tier) => tier + 1)) : start;
+  for (let tier = from; tier <= last; tier++) if (!tried.has(tier)) return tier;
+  if (isAnswered) return undefined;
+  for (let tier = start - 1; tier >= first; tier--) if (!tried.has(tier)) return tier;
   return undefined;
 }
 

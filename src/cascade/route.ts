@@ -11,8 +11,10 @@ export interface Limits {
 /** The same, and where to start. */
 export interface Route extends Limits {
   readonly start: number;
-  /** What each start was expected to cost, in words; absent where the thresholds decided. */
+  /** What decided on the start, in words: what each was expected to cost, or an order. Absent where the thresholds did. */
   readonly basis?: string | undefined;
+  /** Tiers within the limits, in the order in which they are asked while none has answered; the others come after them. */
+  readonly order?: readonly number[] | undefined;
 }
 
 /**

@@ -16,12 +16,15 @@ const TYPICAL_REPLY_SHARE = 0.4;
 
 /** The way to pick the starting tier that the settings name. Where no tier in reach costs anything, thresholds do. */
 export function createRouting(
-  { policy, thresholds, acceptance }: Pick<CascadeSettings, 'policy' | 'thresholds' | 'acceptance'>,
+  settings: Pick<CascadeSettings, 'policy' | 'thresholds' | 'order' | 'acceptance'>,
   tiers: readonly Tier[],
 ): Routing {
+  const { policy, thresholds, order, acceptance } = settings;
   return (score, limits, request, isSaving = false) => {
     const route = toRoute(isSaving ? 0 : score, thresholds, limits);
-    if (policy === 'thresholds' || isSaving) return route;
+    if (isSaving) return route;
+    if (order) return toOrderedRoute(order, limits, tiers);
+    if (policy === 'thresholds') return route;
     const { first, last } = limits;
     const rungs = tiers.slice(first, last + 1).map((tier, index) => ({
       name: tier.name,
@@ -34,6 +37,18 @@ export function createRouting(
       ? route
       : { ...route, start: first + cheapest, basis: toBasis(rungs, costs) };
   };
+}
+
+/** By an order: its first tier that the limits allow, and where they allow none, the nearest to its first. */
+function toOrderedRoute(order: readonly number[], { first, last }: Limits, tiers: readonly Tier[]): Route {
+  const allowed = order.filter((tier) => first <= tier && tier <= last);
+  const [start = Math.min(last, Math.max(first, order[0] ?? first))] = allowed;
+  const nameOf = (tier: number) => tiers[tier]?.name ?? '';
+  const basis =
+    allowed.length > 0
+      ? `strategy: ${allowed.map(nameOf).join(', then ')}`
+      : `strategy: none of ${order.map(nameOf).join(', ')} is within the limits`;
+  return { first, start, last, order: allowed, basis };
 }
 
 /**

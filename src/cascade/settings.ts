@@ -65,6 +65,13 @@ export const routingSettingsSchema = z.strictObject({
     .describe(
       "For expected-cost, by tier, as calibrate finds it: the log-odds that its answer is accepted are intercept + slope times the question's complexity. Left out: even odds at the threshold above the tier.",
     ),
+  strategy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File that names the model that every question starts at, and those that are asked in turn where it fails; takes the place of policy and thresholds.',
+    ),
   clarify: z
     .boolean()
     .default(true)

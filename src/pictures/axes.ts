@@ -1,5 +1,6 @@
+import { FAINT, RULE } from './colours.ts';
 import type { Box } from './labels.ts';
-import { FAINT, FONT, RULE } from './picture.ts';
+import { FONT } from './picture.ts';
 import { type Scale, toTick } from './scale.ts';
 
 interface Axis {

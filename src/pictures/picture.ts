@@ -10,6 +10,7 @@ import {
 } from 'echarts/components';
 import { type ComposeOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { FAINT, INK, PAPER, RULE, toDarkRules } from './colours.ts';
 
 use([
   CustomChart,
@@ -42,40 +43,28 @@ export interface Picture extends Pick<PictureOption, 'grid' | 'xAxis' | 'yAxis' 
 export const WIDTH = 720;
 export const HEIGHT = 420;
 
-/** By what it is for: in light, and in dark, where the viewer prefers that. Told apart with any colour vision. */
-const COLOURS = {
-  paper: ['#ffffff', '#0d1117'],
-  ink: ['#1f2328', '#e6edf3'],
-  faint: ['#57606a', '#9198a1'],
-  rule: ['#d8dee4', '#2f3640'],
-  first: ['#0860ca', '#58a6ff'],
-  second: ['#b3500e', '#f0883e'],
-} as const;
-
-export const INK = COLOURS.ink[0];
-export const FAINT = COLOURS.faint[0];
-export const RULE = COLOURS.rule[0];
-export const FIRST = COLOURS.first[0];
-export const SECOND = COLOURS.second[0];
-export const PAPER = COLOURS.paper[0];
-
 export const FONT = 'system-ui, sans-serif';
 const MARGIN = 16;
 /** Below two lines of notes. */
 const LEGEND_TOP = 74;
-
-/** What follows the viewer's preference; presentation attributes give way to it. */
-const DARK = Object.values(COLOURS)
-  .map(([light, dark]) => `[fill="${light}"]{fill:${dark}}[stroke="${light}"]{stroke:${dark}}`)
-  .join('');
-const STYLE = `<style>@media (prefers-color-scheme: dark){${DARK}}</style>`;
 
 /** What the library writes for its own sake: classes and data of a page, whose numbers grow from picture to picture. */
 const OF_A_PAGE = / (?:class|ecmeta_\w+|pointer-events|xmlns:xlink|baseProfile)="[^"]*"/g;
 const STYLE_OF_A_PAGE = /<style >[\s\S]*?<\/style>\s*/g;
 
 /** The picture as an SVG that stands alone: light or dark as its viewer prefers, and always the same bytes. */
-export function toSvg({ title, notes, legend, words = [], ...option }: Picture): string {
+export function toSvg(picture: Picture): string {
+  return standAlone(toBareSvg(picture));
+}
+
+/** A bare picture with what is dark in a style of its own. */
+export function standAlone(svg: string): string {
+  const style = `<style>@media (prefers-color-scheme: dark){${toDarkRules(svg)}}</style>`;
+  return svg.replace('>', () => `>\n${style}`);
+}
+
+/** The picture as an SVG for a page that says in its own style what is dark. */
+export function toBareSvg({ title, notes, legend, words = [], ...option }: Picture): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   try {
     chart.setOption({
@@ -114,7 +103,6 @@ export function toSvg({ title, notes, legend, words = [], ...option }: Picture):
       .replace(STYLE_OF_A_PAGE, '')
       .replace(OF_A_PAGE, '')
       .replace('<svg ', () => `<svg role="img" aria-label="${label}" `)
-      .replace('>', `>\n${STYLE}`)
       .concat('\n');
   } finally {
     chart.dispose();

@@ -67,7 +67,11 @@ export function toBars(
 export function toLines(
   lines: readonly (readonly (readonly [x: number, y: number])[])[],
   colour: string,
-  { dashed = false, lineWidth = 2 } = {},
+  {
+    dashed = false,
+    dash = dashed ? [5, 4] : [],
+    lineWidth = 2,
+  }: { dashed?: boolean; dash?: readonly number[]; lineWidth?: number } = {},
 ): CustomSeriesOption {
   return {
     type: 'custom',
@@ -76,7 +80,7 @@ export function toLines(
     renderItem: ({ dataIndex }, api) => ({
       type: 'polyline',
       shape: { points: (lines[dataIndex] ?? []).map((point) => api.coord([...point])) },
-      style: { fill: 'none', stroke: colour, lineWidth, ...(dashed ? { lineDash: [5, 4] } : {}) },
+      style: { fill: 'none', stroke: colour, lineWidth, ...(dash.length > 0 ? { lineDash: [...dash] } : {}) },
     }),
   };
 }

@@ -1,5 +1,6 @@
+import { INK, PAPER } from './colours.ts';
 import type { Box } from './labels.ts';
-import { FONT, INK, PAPER } from './picture.ts';
+import { FONT } from './picture.ts';
 
 /** Where words are: above axes and series. */
 const ABOVE_ALL = 10;
@@ -38,7 +39,19 @@ export function textInBox(words: string, { left, top, width, height }: Box, colo
 }
 
 /** A line between two points, in pixels. */
-export function line(x1: number, y1: number, x2: number, y2: number, colour: string) {
-  const style = { fill: 'none', stroke: colour };
+export function line(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  colour: string,
+  { lineWidth, dash = [] }: { readonly lineWidth?: number; readonly dash?: readonly number[] } = {},
+) {
+  const style = {
+    fill: 'none',
+    stroke: colour,
+    ...(lineWidth === undefined ? {} : { lineWidth }),
+    ...(dash.length > 0 ? { lineDash: [...dash] } : {}),
+  };
   return { type: 'line' as const, z: ABOVE_ALL, silent: true, shape: { x1, y1, x2, y2 }, style };
 }

@@ -1,23 +1,28 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { BreakerState } from '../cascade/breaker.ts';
 import { type Cascade, createCascade } from '../cascade/cascade.ts';
+import type { CascadeDependencies } from '../cascade/dependencies.ts';
 import { type CascadeListener, toBoth } from '../cascade/events.ts';
 import { judgeCompletion } from '../cascade/judge/judge-completion.ts';
 import { type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
 import type { Clock, Log, Random } from '../cascade/ports.ts';
 import { SCORERS } from '../cascade/score/scorers.ts';
+import { spreadThresholds } from '../cascade/spread-thresholds.ts';
+import type { Tier } from '../cascade/tier.ts';
 import type { BedrockKnowledgeOptions } from '../knowledge/bedrock-knowledge.ts';
 import { createExtractor } from '../knowledge/extract.ts';
 import { loadBuiltIndex, loadFolderIndex } from '../knowledge/load-index.ts';
 import { createLocalKnowledge } from '../knowledge/local-knowledge.ts';
 import { createRedactor } from '../safety/redactor.ts';
+import type { Records } from '../store/records.ts';
 import type { SharedTiers } from '../store/shared-tiers.ts';
 import type { Tickets } from '../store/tickets.ts';
+import type { Update } from '../store/update.ts';
 import { type AwsClients, createAwsClients, warmUp } from './aws-clients.ts';
 import type { Config } from './config-schema.ts';
 import { createSecondOpinion } from './create-second-opinion.ts';
 import { createStores } from './create-stores.ts';
-import { createTier } from './create-tier.ts';
+import { createJudge, createTier } from './create-tier.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface AppOptions {
@@ -36,6 +41,12 @@ export interface AppOptions {
 export interface App {
   readonly cascade: Cascade;
   readonly tickets: Tickets;
+  /** What the cascade is made with, and where things are kept: for benchmarks. */
+  readonly dependencies: CascadeDependencies;
+  readonly records: Records;
+  readonly update: Update;
+  /** The configured model that judges answers. */
+  readonly judge: (() => Promise<Tier>) | undefined;
   /** Loads what the first question would otherwise wait for. */
   warmUp(): void;
   /** Sends what is still held, as far as a second lasts; for when the process is about to end. */
@@ -72,7 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tiers = await Promise.all(
     config.tiers.map((settings, index) => createTier(settings, index, config.tiers.length, parts)),
   );
-  const cascade = createCascade({
+  const dependencies: CascadeDependencies = {
     tiers,
     knowledge,
     extractor,
@@ -89,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     settings: {
       policy: config.routing.policy,
       thresholds: config.routing.thresholds ?? spreadThresholds(tiers.length),
+      order: await loadOrder(config, tiers),
       acceptance: new Map(Object.entries(config.routing.acceptance ?? {})),
       minConfidence: config.routing.minConfidence,
       confidence: config.routing.confidence,
@@ -99,7 +111,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         .update(
           JSON.stringify([
             config.tiers,
-            config.routing,
+            // What the strategy's file says counts, not where it lies.
+            { ...config.routing, strategy: config.strategy },
             config.judge,
             config.knowledge,
             tiers.map((tier) => tier.promptVersion),
@@ -108,15 +121,27 @@ export async function createApp(options: AppOptions): Promise<App> {
         .digest('base64url'),
       atLimit: config.budgets?.atLimit ?? 'static',
     },
-  });
+  };
+  const { records, update } = stores;
+  const { judge } = config;
   return {
-    cascade,
+    cascade: createCascade(dependencies),
+    dependencies,
+    records,
+    update,
+    judge: judge && (() => createJudge(judge, judge.timeoutMs, parts)),
     tickets: stores.tickets,
     warmUp: () => warmUp(aws, config),
     close: async () => {
       await Promise.all([metrics?.close(), stores.flush()]);
     },
   };
+}
+
+/** The order of tiers that the strategy's file names; most have none. @throws ConfigError */
+async function loadOrder({ strategy, routing }: Config, tiers: readonly Tier[]) {
+  if (!strategy) return undefined;
+  return (await import('./strategy-order.ts')).toStrategyOrder(strategy, tiers, routing.strategy ?? '');
 }
 
 /** Most never need it, and none shall wait for it to load. */
@@ -198,9 +223,4 @@ async function createMetrics(
   if (config.metrics.kind === 'none') return undefined;
   const { createCloudWatchMetrics } = await import('./metrics.ts');
   return createCloudWatchMetrics(config.metrics, { log, clock, aws, emf });
-}
-
-/** The course's 3 and 7 for three tiers, and the same stretch divided evenly for any other number. */
-function spreadThresholds(tiers: number): number[] {
-  return Array.from({ length: tiers - 1 }, (_, index) => 5 + ((index - (tiers - 2) / 2) * 8) / (tiers - 1));
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { benchmarkSettingsSchema } from '../benchmark/settings.ts';
+import type { StrategyFile } from '../benchmark/strategy-file.ts';
 import { routingSettingsSchema } from '../cascade/settings.ts';
 import { FILTERABLE } from '../knowledge/filter-documents.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';
@@ -45,6 +47,9 @@ export const configSchema = z
     budgets: budgetSettingsSchema.optional().describe('Left out: spending is not limited.'),
     metrics: metricsSettingsSchema.prefault({ kind: 'none' }),
     http: httpSettingsSchema.prefault({}),
+    benchmark: benchmarkSettingsSchema
+      .optional()
+      .describe('What benchmarks may name beside the built-in suite and the configured tiers.'),
     deadlineMs: z
       .int()
       .min(1_000)
@@ -53,7 +58,7 @@ export const configSchema = z
       .describe('Milliseconds within which a question is answered, whatever the tiers do.'),
   })
   .superRefine(({ tiers, routing, judge, knowledge, cache, store }, context) => {
-    const { secondOpinion, scorer, policy, thresholds, acceptance = {}, useCases } = routing;
+    const { secondOpinion, scorer, policy, thresholds, strategy, acceptance = {}, useCases } = routing;
     const report = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
     if (cache.kind === 'dynamodb' && cache.table === undefined && store.kind !== 'dynamodb')
@@ -74,6 +79,10 @@ export const configSchema = z
     });
     if (scorer === 'course' && policy !== 'thresholds')
       report(['routing', 'policy'], 'must be "thresholds" where the scorer is "course"');
+    if (strategy !== undefined && policy !== 'thresholds')
+      report(['routing', 'policy'], 'must be left out where routing.strategy is given');
+    if (strategy !== undefined && thresholds !== undefined)
+      report(['routing', 'thresholds'], 'must be left out where routing.strategy is given');
     for (const name of Object.keys(acceptance)) {
       if (!names.includes(name))
         report(['routing', 'acceptance', name], `there is no such tier; there are ${names.join(', ')}`);
@@ -98,6 +107,9 @@ export const configSchema = z
     }
   });
 
-export type Config = z.output<typeof configSchema>;
+export type Config = z.output<typeof configSchema> & {
+  /** What the file of `routing.strategy` says; read along with the configuration. */
+  readonly strategy?: StrategyFile | undefined;
+};
 export type TierSettings = Config['tiers'][number];
 export type JudgeSettings = NonNullable<Config['judge']>;

@@ -20,6 +20,8 @@ export interface ConfigOptions {
 
 const WORKING_FOLDER_FILE = 'tiered-support.config.json';
 const HINT = 'Mend it there, or remove it to use the embedded default.';
+/** How to go on where the file of `routing.strategy` cannot be used. */
+export const STRATEGY_HINT = 'Mend it there, or leave routing.strategy out.';
 
 /**
  * The first configuration found: `--config`, `TIERED_SUPPORT_CONFIG`, the working folder's file, the course's
@@ -64,9 +66,13 @@ export function cacheFolder(): string {
 }
 
 function readConfig(file: string, source: string): Promise<Config> {
+  return parseConfig(readNamed(file, source), file);
+}
+
+function readNamed(file: string, source: string): string {
   const { text, code } = readText(file);
   if (text === undefined) throw unreadable(file, source, code);
-  return parseConfig(text, file);
+  return text;
 }
 
 function readText(file: string): { text?: string; code?: string | undefined } {
@@ -82,13 +88,15 @@ function unreadable(file: string, source: string, code: string | undefined): Con
 }
 
 async function parseConfig(text: string, file: string): Promise<Config> {
-  let input: unknown;
+  return checkConfig(parseJson(text, file, HINT), file, dirname(file));
+}
+
+function parseJson(text: string, source: string, hint: string): unknown {
   try {
-    input = JSON.parse(text.replace(/^\ufeff/, ''));
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new ConfigError(`${file} is not JSON: ${(error as Error).message}. ${HINT}`);
+    throw new ConfigError(`${source} is not JSON: ${(error as Error).message}. ${hint}`);
   }
-  return checkConfig(input, file, dirname(file));
 }
 
 /** `toName` is what whoever wrote the configuration calls a field. */
@@ -118,12 +126,34 @@ async function checkConfig(
       : [],
   );
   if (missing.length > 0) throw unusable(source, missing);
-  return withWholePaths(parsed.data, folder);
+  const config = withWholePaths(parsed.data, folder);
+  const { strategy } = config.routing;
+  return strategy === undefined
+    ? config
+    : { ...config, strategy: await readStrategy(strategy, `routing.strategy of ${source}`) };
 }
 
-function unusable(source: string, complaints: readonly string[]): ConfigError {
+async function readStrategy(file: string, source: string): Promise<Config['strategy']> {
+  const named = `${file} (from ${source})`;
+  const input = parseJson(readNamed(file, source), named, STRATEGY_HINT);
+  const [{ strategyFileSchema }, { describeIssues }] = await Promise.all([
+    import('../benchmark/strategy-file.ts'),
+    import('../cascade/describe-issues.ts'),
+  ]);
+  const parsed = strategyFileSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issues = describeIssues(strategyFileSchema, input, parsed.error);
+  throw unusable(
+    named,
+    issues.map(({ field, message }) => `${field || 'the file'} ${message}`),
+    STRATEGY_HINT,
+  );
+}
+
+/** The error for a source with these faults, each with its key, and how to go on. */
+export function unusable(source: string, complaints: readonly string[], hint = HINT): ConfigError {
   return new ConfigError(
-    [`${source} cannot be used:`, ...complaints.map((complaint) => `  ${complaint}`), HINT].join('\n'),
+    [`${source} cannot be used:`, ...complaints.map((complaint) => `  ${complaint}`), hint].join('\n'),
   );
 }
 
@@ -131,18 +161,30 @@ function unusable(source: string, complaints: readonly string[]): ConfigError {
 function withWholePaths(config: Config, folder: string): Config {
   const whole = <Settings extends { readonly path: string }>(settings: Settings): Settings => ({
     ...settings,
-    path: resolve(folder, expandHome(settings.path)),
+    path: toWholePath(settings.path, folder),
   });
-  const { knowledge, store } = config;
+  const { knowledge, routing, store, benchmark } = config;
+  const { strategy } = routing;
   return {
     ...config,
+    ...(strategy !== undefined && { routing: { ...routing, strategy: toWholePath(strategy, folder) } }),
     store: store.kind === 'local' ? whole(store) : store,
+    ...(benchmark && {
+      benchmark: {
+        suites: toWholePaths(benchmark.suites, folder),
+        configurations: toWholePaths(benchmark.configurations, folder),
+      },
+    }),
     ...(knowledge?.kind === 'local' && { knowledge: whole(knowledge) }),
     ...(knowledge?.kind === 'bedrock' &&
       knowledge.fallback && { knowledge: { ...knowledge, fallback: whole(knowledge.fallback) } }),
   };
 }
 
-function expandHome(path: string): string {
-  return path.replace(/^~(?=$|[\\/])/, homedir());
+function toWholePaths(paths: Readonly<Record<string, string>>, folder: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, toWholePath(path, folder)]));
+}
+
+function toWholePath(path: string, folder: string): string {
+  return resolve(folder, path.replace(/^~(?=$|[\\/])/, homedir()));
 }

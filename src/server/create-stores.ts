@@ -27,6 +27,9 @@ export interface Stores {
   readonly sessions: Sessions;
   readonly tickets: Tickets;
   readonly cache: Cache;
+  /** What all but the cache is kept in, for benchmarks. */
+  readonly records: Records;
+  readonly update: Update;
   /** Absent where spending is not limited. */
   readonly budgets?: Budgets | undefined;
   /** What instances tell each other of tiers; absent where there is but one machine. */
@@ -72,6 +75,8 @@ export async function createStores(options: StoresOptions): Promise<Stores> {
     answers,
     sessions: createSessions({ records, update, clock, ttlSeconds: store.sessionTtlSeconds }),
     tickets: opened.unusable === undefined ? tickets : { ...tickets, open: rejectTicket },
+    records,
+    update,
     cache: await createCache(config, records, { aws, clock }),
     budgets: await createBudgets(options, { records, update }),
     sharedTiers,

@@ -108,6 +108,6 @@ async function connect(settings: ModelSettings, { aws, secret }: TierParts): Pro
 }
 
 /** An ARN tells the account's number, which is nobody's business: what stands behind it names the model. */
-function toModelName(modelId: string): string {
+export function toModelName(modelId: string): string {
   return /^arn:(?:[^:]*:){4}(.+)$/.exec(modelId)?.[1] ?? modelId;
 }

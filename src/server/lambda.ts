@@ -3,27 +3,33 @@ import { createLog } from '../telemetry/log.ts';
 import { createTools } from '../tools/catalog.ts';
 import { clock, createApp } from './app.ts';
 import { cacheFolder, loadConfig, loadLogLevel, readSecret } from './config.ts';
+import { createBenchmarkHouse } from './create-benchmark-house.ts';
 import { serveLambda } from './http/serve-lambda.ts';
 
 // The entry on Lambda. It is made once, while the function starts, and serves every invocation of its instance.
 
 const log = createLog(loadLogLevel(), (line) => process.stderr.write(line));
 const config = await loadConfig({ file: undefined, trustWorkingFolder: false });
-const { cascade, tickets, warmUp } = await createApp({
+const options = {
   config,
   log,
   cacheFolder: cacheFolder(),
   sampleIndex: fileURLToPath(new URL('knowledge-index.json', import.meta.url)),
   secret: readSecret,
-  emf: (line) => process.stdout.write(line),
-});
+  emf: (line: string) => void process.stdout.write(line),
+};
+const app = await createApp(options);
+const { cascade, tickets, warmUp } = app;
+const sampleSuite = fileURLToPath(new URL('sample-suite.jsonl', import.meta.url));
+const benchmarks = () => createBenchmarkHouse(app, { ...options, sampleSuite });
 warmUp();
 
 export const { handler, streamHandler } = await serveLambda({
-  tools: createTools(cascade),
+  tools: createTools(cascade, benchmarks),
   tickets,
   log,
   clock,
   settings: config.http,
   pageFolder: new URL('page/', import.meta.url),
+  appFolder: new URL('apps/', import.meta.url),
 });

@@ -13,6 +13,7 @@ import type { Log, TicketStore } from '../cascade/ports.ts';
 import { toRequestError } from '../cascade/request-error.ts';
 import { INSTRUCTIONS } from '../tools/instructions.ts';
 import { runTool, type Tool, type ToolCall } from '../tools/tool.ts';
+import { registerAppPages, toAppMeta } from './app-pages.ts';
 import { PACKAGE } from './package.ts';
 import { registerTickets } from './ticket-resources.ts';
 
@@ -25,10 +26,12 @@ export interface McpOptions {
   readonly tickets?: Pick<TicketStore, 'get' | 'list'> | undefined;
   /** Who asks, and how long the transport can wait; absent where there is one user, who may do everything. */
   readonly asker?: Pick<ToolCall, 'caller' | 'scopes' | 'limitMs'> | undefined;
+  /** Folder of the pages that show replies of tools, ends with a slash; absent: clients are told of none. */
+  readonly appFolder?: URL | undefined;
 }
 
 /** A server for one connection. Cheap and without side effects, so that every transport may make its own. */
-export function createMcpServer({ tools, tickets, log, asker }: McpOptions): McpServer {
+export function createMcpServer({ tools, tickets, log, asker, appFolder }: McpOptions): McpServer {
   const server = new McpServer(
     { name: PACKAGE.name, title: 'Tiered support', version: PACKAGE.version },
     { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
@@ -46,10 +49,12 @@ export function createMcpServer({ tools, tickets, log, asker }: McpOptions): Mcp
         inputSchema,
         outputSchema,
         ...(asker?.scopes && { scopeChallenge: requireScopes(tool.scope) }),
+        ...(appFolder && tool.app !== undefined && { _meta: toAppMeta(tool.app) }),
       },
       (input, context) => callTool(tool, input, context, { log, asker }),
     );
   }
+  if (appFolder) registerAppPages(server, tools, { folder: appFolder, log });
   if (tickets && mayRead(asker)) registerTickets(server, tickets, { caller: asker?.caller });
   return server;
 }
@@ -95,13 +100,18 @@ async function callTool(
   const token = _meta?.progressToken;
   try {
     const progress = token === undefined ? undefined : createProgress(token, notify);
-    const { text, structured } = await runTool(tool, input, {
+    const { text, structured, meta } = await runTool(tool, input, {
       ...asker,
       signal,
       listener: progress?.listener,
+      onProgress: progress?.onProgress,
     });
     await progress?.arrived();
-    return { content: [{ type: 'text', text }], structuredContent: { ...structured } };
+    return {
+      content: [{ type: 'text', text }],
+      structuredContent: { ...structured },
+      ...(meta && { _meta: { ...meta } }),
+    };
   } catch (error) {
     return toErrorResult(error, tool, log);
   }
@@ -110,23 +120,29 @@ async function callTool(
 /** Clients drop a progress notification that they read together with the result; this far apart they do not. */
 const PROGRESS_GAP_MS = 10;
 
-/** One notification a call to a tier, which also says what came of the call before it. */
+/** Of work that goes on for long, a notification is sent this often at most. */
+const PROGRESS_EVERY_MS = 250;
+
+/** One notification a call to a tier, which also says what came of the call before it; or how far long work is. */
 function createProgress(progressToken: string | number, notify: ServerContext['mcpReq']['notify']) {
-  let progress = 0;
+  let calls = 0;
   let lastAtMs = Number.NEGATIVE_INFINITY;
   let before = '';
+  const tell = (params: { readonly progress: number; readonly total?: number; readonly message: string }) => {
+    lastAtMs = performance.now();
+    void notify({ method: 'notifications/progress', params: { progressToken, ...params } }).catch(() => {});
+  };
   const listener: CascadeListener = (event) => {
     if (event.type === 'route') before = `Complexity ${event.complexity.score} of 10; `;
     if (event.type === 'verdict') before = `${toOutcome(event.attempt, event.tier)}; `;
     if (event.type !== 'attempt') return;
-    progress++;
-    lastAtMs = performance.now();
-    const message = `${before}asking ${event.tier} (${event.cause})`;
-    void notify({ method: 'notifications/progress', params: { progressToken, progress, message } }).catch(
-      () => {},
-    );
+    tell({ progress: ++calls, message: `${before}asking ${event.tier} (${event.cause})` });
   };
-  return { listener, arrived: () => setTimeout(Math.max(0, lastAtMs + PROGRESS_GAP_MS - performance.now())) };
+  const onProgress: ToolCall['onProgress'] = (done, total, message) => {
+    if (performance.now() - lastAtMs >= PROGRESS_EVERY_MS) tell({ progress: done, total, message });
+  };
+  const arrived = () => setTimeout(Math.max(0, lastAtMs + PROGRESS_GAP_MS - performance.now()));
+  return { listener, onProgress, arrived };
 }
 
 function toOutcome(attempt: Attempt, tier: string): string {

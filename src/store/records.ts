@@ -2,7 +2,16 @@
  * What is kept. `answer`, `cache` and `tier` are written whole, and the last one wins; the others are changed by
  * several at once, and only against the version that was read (see update.ts).
  */
-export const RECORD_KINDS = ['answer', 'cache', 'tier', 'session', 'ticket', 'incident', 'budget'] as const;
+export const RECORD_KINDS = [
+  'answer',
+  'cache',
+  'tier',
+  'session',
+  'ticket',
+  'incident',
+  'budget',
+  'benchmark',
+] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** A JSON document. Times are milliseconds since 1970. */

@@ -11,6 +11,8 @@ export interface Tool {
   readonly description: string;
   readonly inputSchema: z.ZodType;
   readonly outputSchema: z.ZodType;
+  /** Address `ui://…` of the page that shows its replies, where there is one. */
+  readonly app?: string;
   /** What a caller's token has to allow. */
   readonly scope: Scope;
   readonly annotations: {
@@ -32,6 +34,8 @@ export interface ToolCall extends Omit<AnswerOptions, 'recall'> {
   readonly caller?: Caller | undefined;
   /** The conversation, where the transport knows it and the input names none. */
   readonly sessionId?: string | undefined;
+  /** Hears how far work that takes long has come. */
+  readonly onProgress?: ((done: number, total: number, message: string) => void) | undefined;
   /** What the caller's token allows; absent: everything. */
   readonly scopes?: ReadonlySet<Scope> | undefined;
 }
@@ -41,6 +45,8 @@ export interface ToolReply {
   readonly text: string;
   /** Fits the tool's output schema. */
   readonly structured: Readonly<Record<string, unknown>>;
+  /** For the page that shows the reply, not for the model; goes to MCP clients only. Keys begin with the package's name. */
+  readonly meta?: Readonly<Record<string, unknown>>;
 }
 
 /** Runs a tool for a caller who may. @throws RequestError as the tool does, and for a scope that is missing. */

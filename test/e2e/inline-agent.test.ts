@@ -12,6 +12,7 @@ import { startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
 import { clientOptions } from '../support/fake-cloud/real-clients.ts';
 import type { Call, Reply } from '../support/fake-cloud/reply.ts';
 import { fakeTier } from '../support/fake-tier.ts';
+import { noBenchmarks } from '../support/no-benchmarks.ts';
 import { EXECUTABLE, isolatedEnvironment } from '../support/server-process.ts';
 import { createTestCascade } from '../support/test-cascade.ts';
 
@@ -23,7 +24,9 @@ const bedrock = new BedrockAgentRuntimeClient(clientOptions(cloud.url));
 const { cascade } = createTestCascade({
   tiers: ['instant', 'provisioned', 'expert'].map((name) => fakeTier(name, [])),
 });
-const functionSchema = structuredClone(toFunctionSchema(createTools(cascade))) as FunctionSchema;
+const functionSchema = structuredClone(
+  toFunctionSchema(createTools(cascade, noBenchmarks)),
+) as FunctionSchema;
 
 beforeEach(() => cloud.reset());
 afterAll(async () => {

@@ -6,6 +6,7 @@ import { createMemoryJobs } from '../../src/server/http/memory-jobs.ts';
 import { httpSettingsSchema } from '../../src/server/http/settings.ts';
 import { createTools } from '../../src/tools/catalog.ts';
 import { answers, fakeTier } from './fake-tier.ts';
+import { noBenchmarks } from './no-benchmarks.ts';
 import { createTestCascade, recordingLog, type TestCascade } from './test-cascade.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -49,7 +50,7 @@ export function createTestHttpApp({
 }: TestHttpAppOptions = {}): TestHttpApp {
   const test = createTestCascade({ tiers, ...(clock && { clock }) });
   const { log, logged } = recordingLog();
-  const tools = createTools(test.cascade);
+  const tools = createTools(test.cascade, noBenchmarks);
   const parsed = httpSettingsSchema.parse(settings);
   const { app, drain } = createHttpApp({
     tools,

@@ -8,6 +8,7 @@ import { runStdio } from '../../src/server/stdio.ts';
 import { createMemoryCache } from '../../src/store/memory-cache.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createTools } from '../../src/tools/catalog.ts';
+import { noBenchmarks } from './no-benchmarks.ts';
 import { blindRedactor, createTestStores } from './test-stores.ts';
 
 // The real server around one tier that never answers and says on stderr when it is called and when it is stopped.
@@ -56,4 +57,4 @@ const cascade = createCascade({
   },
 });
 
-runStdio({ tools: createTools(cascade), log: createLog('warn', say) });
+runStdio({ tools: createTools(cascade, noBenchmarks), log: createLog('warn', say) });

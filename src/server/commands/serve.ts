@@ -15,6 +15,7 @@ export interface ServeCommand {
   readonly port: string | undefined;
   readonly allowUnauthenticated: boolean;
   readonly pageFolder: URL;
+  readonly appFolder?: URL;
   /** Milliseconds that questions under way may still take when the process is told to stop. */
   readonly drainMs: number;
   readonly say: (line: string) => void;

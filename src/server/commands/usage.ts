@@ -14,6 +14,7 @@ export const HELP = `${PACKAGE.name} ${PACKAGE.version}
   ${PACKAGE.name} forget          erases a conversation or a customer from everything that is kept
   ${PACKAGE.name} score           complexity and confidence of JSON lines {id, query, answer?, sources?} on stdin
   ${PACKAGE.name} calibrate       fits thresholds and confidence to answers that you have labelled
+  ${PACKAGE.name} benchmark       asks a suite of questions of every strategy: what is kept, what is saved
 
 Options
   --config FILE   configuration; else TIERED_SUPPORT_CONFIG, else (commands only)
@@ -33,7 +34,22 @@ Options
                   best quality for so much
   --in-scope FILE, --out-of-scope FILE
                   calibrate: questions, one a line, that your articles answer, and others: finds the cut between
-  --out DIR       calibrate: where the fragment of a configuration and the pictures go (./calibration)
+  --out DIR       calibrate: where the fragment of a configuration and the pictures go (./calibration);
+                  benchmark: where results and report go, and where a run that was cut short goes on (./benchmark)
+  --suite NAME or FILE
+                  benchmark: sample (built in, about the sample articles), a name that the configuration has, or
+                  JSON lines {id, query, reference?, must_include?, must_not_include?, tier_hint?, tags?}
+  --strategies a,b
+                  benchmark: some of cascade, each tier's name, course, random, and configurations that the
+                  configuration names; left out: all but the last
+  --concurrency N, --repetitions N, --seed N
+                  benchmark: questions at once (4, or 1 without a model), how often each is asked (1), and the
+                  order (1)
+  --max-cost-usd X
+                  benchmark: no call is made that could take the whole run beyond this
+  --baseline FILE, --min-quality Q, --max-drop D
+                  benchmark: exits 1 and lists the answers that flipped where quality is below Q, or D (0.02)
+                  below that of an earlier summary.json
   --help, --version
 
 Environment

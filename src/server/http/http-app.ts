@@ -22,6 +22,8 @@ export interface HttpAppOptions {
   readonly tools: readonly Tool[];
   /** Shown to MCP clients, each to its owner. */
   readonly tickets?: McpOptions['tickets'];
+  /** Of the pages that MCP clients show beside replies. */
+  readonly appFolder?: McpOptions['appFolder'];
   readonly log: Log;
   readonly settings: HttpSettings;
   /** The name of this machine by which it listens, where only this machine can connect. */
@@ -55,7 +57,7 @@ const EXPOSED = ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Location'];
  * balancers. The same application runs behind a socket and behind Lambda.
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { tools, tickets, log, settings, door, page, createJobs } = options;
+  const { tools, tickets, appFolder, log, settings, door, page, createJobs } = options;
   const { callbackHosts } = settings;
   const [answerQuery] = tools;
   if (!answerQuery) throw new RangeError('there is no tool to answer with');
@@ -63,7 +65,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const admission = createAdmission(settings.maxConcurrent);
   const streams = createQueryStreams({ graceMs: settings.graceSeconds * 1_000 });
   const query = createQueryRoute({ answerQuery, log, admission, streams, createJobs, callbackHosts });
-  const mcp = createMcpRoute({ tools, tickets, log, admission, door });
+  const mcp = createMcpRoute({ tools, tickets, appFolder, log, admission, door });
   let isDraining = false;
 
   const app = new Hono<Variables>();

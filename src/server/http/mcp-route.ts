@@ -13,6 +13,7 @@ import { withHeaders } from './reply.ts';
 export interface McpRouteParts {
   readonly tools: readonly Tool[];
   readonly tickets?: McpOptions['tickets'];
+  readonly appFolder?: McpOptions['appFolder'];
   readonly log: Log;
   readonly admission: Admission;
   readonly door: Door;
@@ -23,7 +24,7 @@ const MOST_MESSAGES = 10;
 const SERVER_ERROR = -32_000;
 
 /** `/mcp`: Streamable HTTP without sessions, a server for each request, whichever era the client speaks. */
-export function createMcpRoute({ tools, tickets, log, admission, door }: McpRouteParts) {
+export function createMcpRoute({ tools, tickets, appFolder, log, admission, door }: McpRouteParts) {
   const admitted = tools.map(
     (tool): Tool => ({
       ...tool,
@@ -32,7 +33,13 @@ export function createMcpRoute({ tools, tickets, log, admission, door }: McpRout
   );
   const handler = createMcpHandler(
     ({ authInfo }) =>
-      createMcpServer({ tools: admitted, tickets, log, asker: authInfo?.extra as Asker | undefined }),
+      createMcpServer({
+        tools: admitted,
+        tickets,
+        appFolder,
+        log,
+        asker: authInfo?.extra as Asker | undefined,
+      }),
     { onerror: (error) => log.info('protocol_error', { message: error.message }) },
   );
 

@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly tools: readonly Tool[];
   /** Shown to MCP clients, each to its owner. */
   readonly tickets?: McpOptions['tickets'];
+  /** Of the pages that MCP clients show beside replies. */
+  readonly appFolder?: McpOptions['appFolder'];
   readonly log: Log;
   readonly clock: Clock;
   readonly settings: HttpSettings;
@@ -45,12 +47,13 @@ const KEEP_ALIVE_MS = 65_000;
 
 /** Serves the tools over HTTP from this process. Rejects where `host` and `port` cannot be had. */
 export async function serveHttp(options: ServeOptions): Promise<Serving> {
-  const { tools, tickets, log, clock, settings, host, port, pageFolder } = options;
+  const { tools, tickets, appFolder, log, clock, settings, host, port, pageFolder } = options;
   const onLoopback = isLoopback(host);
   const rate = settings.rateLimit ?? (onLoopback ? undefined : DEFAULT_RATE);
   const { app, drain } = createHttpApp({
     tools,
     tickets,
+    appFolder,
     log,
     settings,
     loopbackHost: onLoopback ? host : undefined,

@@ -14,6 +14,8 @@ export interface LambdaOptions {
   readonly tools: readonly Tool[];
   /** Shown to MCP clients, each to its owner. */
   readonly tickets?: McpOptions['tickets'];
+  /** Of the pages that MCP clients show beside replies. */
+  readonly appFolder?: McpOptions['appFolder'];
   readonly log: Log;
   readonly clock: Clock;
   readonly settings: HttpSettings;
@@ -42,6 +44,7 @@ interface LambdaBindings {
 export async function serveLambda({
   tools,
   tickets,
+  appFolder,
   log,
   clock,
   settings,
@@ -50,6 +53,7 @@ export async function serveLambda({
   const { app } = createHttpApp({
     tools,
     tickets,
+    appFolder,
     log,
     settings,
     door: toLambdaDoor(await createDoor(settings.auth, { clock, log }), settings),

@@ -18,11 +18,14 @@ const tier = fc.record({
   hedgeAfterMs: fc.option(fc.nat(400), { nil: undefined }),
 });
 
-/** One to seven tiers with a route that lies within them. */
+/** One to seven tiers with a route that lies within them, with an order of some of its tiers or without. */
 const ladder = fc.array(tier, { minLength: 1, maxLength: 7 }).chain((tiers) =>
-  fc.tuple(fc.nat(tiers.length - 1), fc.nat(tiers.length - 1), fc.nat(tiers.length - 1)).map((picks) => {
+  fc.tuple(fc.nat(tiers.length - 1), fc.nat(tiers.length - 1), fc.nat(tiers.length - 1)).chain((picks) => {
     const [first = 0, start = 0, last = 0] = picks.sort((a, b) => a - b);
-    return { tiers, route: { first, start, last } };
+    const within = tiers.map((_, index) => index).slice(first, last + 1);
+    return fc
+      .option(fc.shuffledSubarray(within), { nil: undefined })
+      .map((order) => ({ tiers, route: { first, start: order?.[0] ?? start, last, order } }));
   }),
 );
 

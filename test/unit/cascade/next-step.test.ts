@@ -12,6 +12,7 @@ import { completed, failed, makeState, running, skipped } from '../../support/ma
 const PLENTY = KEPT_RETRIES + 1;
 const FREE = { worstCaseNanoUsd: 0 };
 const DEAR = { worstCaseNanoUsd: 101 };
+const FOUR = [FREE, FREE, FREE, FREE];
 const HEDGED = { worstCaseNanoUsd: 0, hedgeAfterMs: 500 };
 
 const WEAK = completed(0, 0.3);
@@ -19,6 +20,8 @@ const GOOD = completed(1, 0.7);
 const REFUSED = completed(0, 0, { stop: 'refused' });
 const FROM_MIDDLE = { first: 0, start: 1, last: 2 };
 const FROM_TOP = { first: 0, start: 2, last: 2 };
+/** Where only some tiers are in an order, the others are asked after them. */
+const ORDERED = { first: 0, start: 1, last: 3, order: [1, 3] };
 
 const ROWS: readonly [string, Partial<CascadeState>, Partial<Step>][] = [
   ['starts at the start', {}, { do: 'start', tier: 0 }],
@@ -52,6 +55,54 @@ const ROWS: readonly [string, Partial<CascadeState>, Partial<Step>][] = [
     'falls back to the weakest last',
     { route: FROM_TOP, attempts: [failed(2, 'rejected'), failed(1, 'rejected')] },
     { do: 'fallback', tier: 0 },
+  ],
+  ['starts at the first of an order', { route: ORDERED, tiers: FOUR }, { do: 'start', tier: 1 }],
+  [
+    'falls back in the order',
+    { route: ORDERED, tiers: FOUR, attempts: [failed(1, 'timeout')] },
+    { do: 'fallback', tier: 3 },
+  ],
+  [
+    'falls back to the nearest stronger after the order',
+    { route: ORDERED, tiers: FOUR, attempts: [failed(1, 'timeout'), failed(3, 'timeout')] },
+    { do: 'fallback', tier: 2 },
+  ],
+  [
+    'falls back to weaker last, whatever the order',
+    {
+      route: ORDERED,
+      tiers: FOUR,
+      attempts: [failed(1, 'timeout'), failed(3, 'timeout'), failed(2, 'timeout')],
+    },
+    { do: 'fallback', tier: 0 },
+  ],
+  [
+    'falls back to a weaker tier first where the order says so',
+    { route: { ...FROM_MIDDLE, order: [1, 0, 2] }, attempts: [failed(1, 'timeout')] },
+    { do: 'fallback', tier: 0 },
+  ],
+  [
+    'escalates upwards, whatever the order',
+    { route: ORDERED, tiers: FOUR, attempts: [completed(1, 0.3)] },
+    { do: 'escalate', tier: 2 },
+  ],
+  [
+    'escalates to a stronger tier than the weaker one that answered in place of the first',
+    { route: { ...FROM_TOP, order: [2, 0] }, attempts: [failed(2, 'timeout'), completed(0, 0.3)] },
+    { do: 'escalate', tier: 1 },
+  ],
+  [
+    'never goes weaker than the tier of an order that answered',
+    {
+      route: { first: 0, start: 0, last: 2, order: [0, 2] },
+      attempts: [failed(0, 'timeout'), completed(2, 0.3)],
+    },
+    { do: 'stop', why: 'exhausted' },
+  ],
+  [
+    'goes on in the order past what it cannot pay',
+    { route: { ...FROM_MIDDLE, order: [1, 0] }, tiers: [FREE, DEAR, FREE], attempts: [skipped(1)] },
+    { do: 'start', tier: 0 },
   ],
   [
     'never goes weaker after a completion',

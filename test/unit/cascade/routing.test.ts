@@ -5,7 +5,7 @@ import type { Price } from '../../../src/cascade/money.ts';
 import { type Limits, toRoute } from '../../../src/cascade/route.ts';
 import { createRouting } from '../../../src/cascade/routing.ts';
 import type { Tier } from '../../../src/cascade/tier.ts';
-import { answers, fakeTier } from '../../support/fake-tier.ts';
+import { answers, fails, fakeTier, type Reply } from '../../support/fake-tier.ts';
 import { createTestCascade, TEST_SETTINGS } from '../../support/test-cascade.ts';
 import { makeTierRequest } from '../../support/tier-request.ts';
 
@@ -119,6 +119,70 @@ describe('by expected cost', () => {
     expect(routingOf(tiers, { a: always(25) })(1, ALL, REQUEST).basis).toBe(
       'expected cost from a 0.005092 USD (25 of 100 accepted), from c 0.006700 USD',
     );
+  });
+});
+
+describe('by an order', () => {
+  const routing = createRouting({ ...TEST_SETTINGS, order: [1, 0] }, TIERS);
+
+  test('every question starts at its first tier, whatever its score', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 10, noNaN: true }), (score) => {
+        expect(routing(score, ALL, REQUEST)).toEqual({
+          ...ALL,
+          start: 1,
+          order: [1, 0],
+          basis: 'strategy: b, then a',
+        });
+      }),
+    );
+  });
+
+  test('the limits hold: the next of the order starts, and where there is none, the nearest to the first', () => {
+    expect(routing(9, { first: 0, last: 0 }, REQUEST)).toMatchObject({ start: 0, last: 0, order: [0] });
+    expect(routing(1, { first: 1, last: 2 }, REQUEST)).toMatchObject({ first: 1, start: 1, order: [1] });
+    expect(routing(1, { first: 2, last: 2 }, REQUEST)).toEqual({
+      first: 2,
+      start: 2,
+      last: 2,
+      order: [],
+      basis: 'strategy: none of b, a is within the limits',
+    });
+    const bestFirst = createRouting({ ...TEST_SETTINGS, order: [0, 2, 1] }, TIERS);
+    expect(bestFirst(1, { first: 1, last: 2 }, REQUEST)).toMatchObject({ start: 2, order: [2, 1] });
+  });
+
+  test('near the end of a budget it starts as low as it may, and falls back as ever', () => {
+    expect(routing(10, ALL, REQUEST, true)).toEqual({ first: 0, start: 0, last: 2 });
+  });
+});
+
+describe('a cascade by an order', () => {
+  const setUp = (replies: Readonly<Record<'a' | 'b' | 'c', Reply>>, order: readonly number[]) =>
+    createTestCascade({
+      tiers: (['a', 'b', 'c'] as const).map((name) => fakeTier(name, [replies[name]])),
+      settings: { ...TEST_SETTINGS, order },
+    });
+  const good = answers(0.9);
+
+  test('asks its first tier first, and says why', async () => {
+    const { ask, cascade, events } = setUp({ a: good, b: good, c: good }, [2, 0]);
+    const answer = await ask();
+    expect(answer).toMatchObject({ tier: 'c', routeBasis: 'strategy: c, then a' });
+    expect(events[0]).toMatchObject({ type: 'route', tier: 'c', basis: answer.routeBasis });
+    expect(cascade.startOf({ text: 'Where is it?', context: {} })).toBe(2);
+    expect((await ask({ text: 'And this?', maxTier: 'b' })).tier).toBe('a');
+  });
+
+  test('falls back in the order, and escalates what is weak', async () => {
+    const { ask } = setUp({ a: answers(0.2), b: good, c: fails('rejected') }, [2, 0]);
+    const { attempts, tier } = await ask();
+    expect(attempts.map(({ tier, cause }) => `${tier} ${cause}`)).toEqual([
+      'c first',
+      'a fallback',
+      'b escalation',
+    ]);
+    expect(tier).toBe('b');
   });
 });
 

@@ -3,6 +3,7 @@ import { createBedrockAgent } from '../../../src/server/bedrock-agent.ts';
 import { createTools } from '../../../src/tools/catalog.ts';
 import { functionEvent, gatewayContext, openApiEvent } from '../../support/agent-events.ts';
 import { answers, fakeTier } from '../../support/fake-tier.ts';
+import { noBenchmarks } from '../../support/no-benchmarks.ts';
 import { createTestCascade, recordingLog } from '../../support/test-cascade.ts';
 
 const QUESTION = { query: 'How?' };
@@ -10,7 +11,7 @@ const QUESTION = { query: 'How?' };
 function createAgent() {
   const tier = fakeTier('small', [answers(0.9)]);
   const { cascade } = createTestCascade({ tiers: [tier, fakeTier('large', [answers(0.9)])] });
-  const agent = createBedrockAgent({ tools: createTools(cascade), log: recordingLog().log });
+  const agent = createBedrockAgent({ tools: createTools(cascade, noBenchmarks), log: recordingLog().log });
   return { agent, lastCaller: () => tier.requests.at(-1)?.query.caller };
 }
 

@@ -5,11 +5,12 @@ import { createBedrockAgent } from '../../../src/server/bedrock-agent.ts';
 import { createTools } from '../../../src/tools/catalog.ts';
 import { functionEvent, gatewayContext, openApiEvent } from '../../support/agent-events.ts';
 import { answers, fakeTier } from '../../support/fake-tier.ts';
+import { noBenchmarks } from '../../support/no-benchmarks.ts';
 import { createTestCascade, recordingLog } from '../../support/test-cascade.ts';
 
 const { log, logged } = recordingLog();
 const { cascade } = createTestCascade({ tiers: [fakeTier('small', [answers(0.9)])] });
-const agent = createBedrockAgent({ tools: createTools(cascade), log });
+const agent = createBedrockAgent({ tools: createTools(cascade, noBenchmarks), log });
 
 const MEGABYTE = 1_000_000;
 

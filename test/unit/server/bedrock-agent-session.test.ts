@@ -3,6 +3,7 @@ import { createBedrockAgent } from '../../../src/server/bedrock-agent.ts';
 import { createTools } from '../../../src/tools/catalog.ts';
 import { functionEvent, gatewayContext, openApiEvent } from '../../support/agent-events.ts';
 import { answers, fakeTier } from '../../support/fake-tier.ts';
+import { noBenchmarks } from '../../support/no-benchmarks.ts';
 import { createTestCascade, recordingLog } from '../../support/test-cascade.ts';
 
 const FIRST = { query: 'How do I install the agent on macOS?' };
@@ -11,7 +12,7 @@ const NEXT = { query: 'and on Windows?' };
 function createAgent() {
   const tiers = [fakeTier('small', [answers(0.9)]), fakeTier('large', [answers(0.9)])];
   const { cascade } = createTestCascade({ tiers });
-  const agent = createBedrockAgent({ tools: createTools(cascade), log: recordingLog().log });
+  const agent = createBedrockAgent({ tools: createTools(cascade, noBenchmarks), log: recordingLog().log });
   const handle = (event: unknown, context: unknown = {}) => agent.handle(event, context, {});
   const earlier = () =>
     tiers.flatMap(({ requests }) =>

@@ -4,6 +4,7 @@ import { createTools } from '../../../src/tools/catalog.ts';
 import type { Tool, ToolCall } from '../../../src/tools/tool.ts';
 import { type Arguments, functionEvent, gatewayContext, openApiEvent } from '../../support/agent-events.ts';
 import { answers, fakeTier } from '../../support/fake-tier.ts';
+import { noBenchmarks } from '../../support/no-benchmarks.ts';
 import { createTestCascade, recordingLog } from '../../support/test-cascade.ts';
 
 const NO_CONTEXT = {};
@@ -14,7 +15,7 @@ function createAgent() {
   });
   const calls: ToolCall[] = [];
   const inputs: unknown[] = [];
-  const tools = createTools(cascade).map(
+  const tools = createTools(cascade, noBenchmarks).map(
     (tool): Tool => ({
       ...tool,
       run(input, call) {

@@ -4,12 +4,13 @@ import { toFunctionSchema } from '../../../../src/server/agents/function-schema.
 import { createTools } from '../../../../src/tools/catalog.ts';
 import type { Tool } from '../../../../src/tools/tool.ts';
 import { answers, fakeTier } from '../../../support/fake-tier.ts';
+import { noBenchmarks } from '../../../support/no-benchmarks.ts';
 import { createTestCascade } from '../../../support/test-cascade.ts';
 
 const { cascade } = createTestCascade({
   tiers: [fakeTier('small', [answers(0.9)]), fakeTier('large', [answers(0.9)])],
 });
-const tools = createTools(cascade);
+const tools = createTools(cascade, noBenchmarks);
 
 /** A tool of which only what is published matters. */
 const publish = (inputSchema: z.ZodType, description = 'Does it.'): Tool => ({

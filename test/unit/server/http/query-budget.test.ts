@@ -3,6 +3,7 @@ import { createTools } from '../../../../src/tools/catalog.ts';
 import { answers, fakeTier } from '../../../support/fake-tier.ts';
 import { createTestHttpApp, QUESTION } from '../../../support/http-app.ts';
 import { allEvents, readJson, STREAMED } from '../../../support/http-process.ts';
+import { noBenchmarks } from '../../../support/no-benchmarks.ts';
 import { createTestBudgets, PRICE } from '../../../support/test-budgets.ts';
 import { createTestCascade, TEST_SETTINGS } from '../../../support/test-cascade.ts';
 
@@ -24,7 +25,7 @@ function createSpentApp(atLimit: 'static' | 'refuse') {
     clock,
     settings: { ...TEST_SETTINGS, atLimit },
   });
-  return createTestHttpApp({ tools: createTools(cascade) });
+  return createTestHttpApp({ tools: createTools(cascade, noBenchmarks) });
 }
 
 describe('a question that no budget is left for', () => {

@@ -1,0 +1,71 @@
+import type { Answer } from '../cascade/answer.ts';
+import type { Clock } from '../cascade/ports.ts';
+import { createReveal } from '../cascade/reveal.ts';
+import type { AnswerJudge } from './answer-judge.ts';
+import type { BenchmarkCase } from './case.ts';
+import type { Contender } from './contenders.ts';
+import { measureAnswer } from './measure-answer.ts';
+import type { Result } from './result.ts';
+
+/** How a question is put to a strategy. */
+export interface Asking {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Milliseconds that the answer may take, if that is less than its own deadline. */
+  readonly limitMs?: number | undefined;
+  readonly repetition: number;
+  /** Absent: no model judges the answers. */
+  readonly judge?: AnswerJudge | undefined;
+}
+
+/** One question, asked once of one strategy. @throws RequestError when `signal` aborts. */
+export async function askOnce(
+  question: BenchmarkCase,
+  contender: Contender,
+  { clock, signal, limitMs, repetition, judge }: Asking,
+): Promise<Result> {
+  const startedAtMs = clock.now();
+  let firstAtMs: number | undefined;
+  const listener = createReveal('verified', ({ type }) => {
+    if (type === 'delta') firstAtMs ??= clock.now();
+    if (type === 'withdrawn') firstAtMs = undefined;
+  });
+  const answer = await contender.ask(question.query, { signal, listener, limitMs, readAlong: true });
+  const endedAtMs = clock.now();
+  const money = contender.pricing.toMoney(answer);
+  const opinion = await judge?.(question, answer.response, signal);
+  return {
+    id: question.id,
+    strategy: contender.name,
+    repetition,
+    query: question.query,
+    response: answer.response,
+    ...(question.tags && { tags: question.tags }),
+    ...(question.tier_hint !== undefined && { tier_hint: question.tier_hint }),
+    ...toState(answer),
+    ...(opinion?.right !== undefined && { judge: opinion.right, reasons: [...opinion.reasons] }),
+    ...measureAnswer(question, answer),
+    ...money,
+    billed_usd: money.billed_usd + (opinion?.billedUsd ?? 0),
+    latency_ms: endedAtMs - startedAtMs,
+    first_token_ms: (firstAtMs ?? endedAtMs) - startedAtMs,
+  };
+}
+
+function toState(answer: Answer) {
+  const { status, source, tier, model, confidence, complexity, abstained, degraded, attempts } = answer;
+  const made = attempts.filter(({ outcome }) => outcome !== 'skipped');
+  return {
+    status,
+    source,
+    ...(tier !== undefined && { tier }),
+    ...(model !== undefined && { model }),
+    confidence,
+    complexity: complexity.score,
+    abstained,
+    degraded,
+    failed: source === 'static' && status !== 'needs_clarification',
+    escalations: made.filter(({ cause }) => cause === 'escalation').length,
+    attempts: made.length,
+  };
+}

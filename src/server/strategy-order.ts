@@ -1,0 +1,38 @@
+import type { StrategyFile } from '../benchmark/strategy-file.ts';
+import type { Tier } from '../cascade/tier.ts';
+import { STRATEGY_HINT, unusable } from './config.ts';
+import { toModelName } from './create-tier.ts';
+
+type Named = Pick<Tier, 'name' | 'model'>;
+
+/**
+ * The tiers, by index, whose models the strategy names, in its order. A tier's own name stands for it too, as it must
+ * where several tiers have the same model.
+ * @throws ConfigError that names `file`, what in it no one tier stands for, and what there is.
+ */
+export function toStrategyOrder(strategy: StrategyFile, tiers: readonly Named[], file: string): number[] {
+  const keys = ['primary_model', ...strategy.fallback_models.map((_, index) => `fallback_models[${index}]`)];
+  const found = [strategy.primary_model, ...strategy.fallback_models].map((model) => indexOf(model, tiers));
+  const complaints = found.flatMap((index, at) => {
+    const key = keys[at] ?? '';
+    if (typeof index === 'string') return [`${key} ${index}`];
+    const before = found.indexOf(index);
+    return before < at ? [`${key} stands for the same tier as ${keys[before]}: ${tiers[index]?.name}`] : [];
+  });
+  if (complaints.length > 0) throw unusable(`${file} (from routing.strategy)`, complaints, STRATEGY_HINT);
+  return found.filter((index) => typeof index === 'number');
+}
+
+/** Where the tier stands, or in words why none is meant. */
+function indexOf(model: string, tiers: readonly Named[]): number | string {
+  const named = toModelName(model);
+  const having = tiers.flatMap((tier, index) => (tier.model === named ? [index] : []));
+  const [only] = having;
+  if (only !== undefined && having.length === 1) return only;
+  const byName = tiers.findIndex(({ name }) => name === model);
+  if (byName >= 0) return byName;
+  const given = `is ${JSON.stringify(model)}`;
+  if (having.length > 1)
+    return `${given}: the tiers ${having.map((index) => tiers[index]?.name).join(', ')} have this model; name the tier instead`;
+  return `${given}: no tier has this model; there are ${[...new Set(tiers.map((tier) => tier.model))].join(', ')}`;
+}
