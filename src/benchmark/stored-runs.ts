@@ -43,8 +43,8 @@ const KEPT_MS = 7 * 86_400_000;
 const AIM_PARTS = 400;
 const LEAST_IN_PART = 8;
 const MOST_IN_PART = 64;
-/** Far longer than any call works. */
-const LEASE_MS = 60_000;
+/** Longer than any call works. */
+const LEASE_MS = 20_000;
 
 export function createStoredRuns(records: Records, update: Update, clock: Clock) {
   const partKey = (id: string, part: number) => `${id} ${part}`;

@@ -1,6 +1,38 @@
+import * as z from 'zod';
+import { describeIssues } from '../cascade/describe-issues.ts';
+import { InputError } from '../input/input-error.ts';
+import { toFactsWire, toProgressWire } from './facts-wire.ts';
 import { toFiguresWire, toHeadlineWire, toJson, type Wire } from './figures-wire.ts';
-import type { RunFacts, RunProgress } from './run-facts.ts';
+import { MEASURES, type Measure } from './result.ts';
 import type { LostQuestion, StrategySummary, Summary } from './summary.ts';
+import { toTagRows } from './to-tag-rows.ts';
+
+/** As much as an agent's window has room for, in UTF-8 as JSON. */
+const MOST_BYTES = 20_000;
+const MOST_LOST = 10;
+/** More would not change what anybody does. */
+const DIGITS = 4;
+
+/** What a later run is held against. */
+export interface SummaryQuality {
+  /** By question, 0 to 1. */
+  readonly quality: Readonly<Record<string, number>>;
+  /** Over those questions. */
+  readonly mean: number;
+  /** Whose answers they were. */
+  readonly strategy: string;
+  readonly measure: Measure;
+}
+
+/** Loose, so that a summary of a later version can still be held against. */
+const qualitySchema = z.looseObject({
+  version: z.literal(1),
+  measure: z.enum(MEASURES),
+  quality_strategy: z.string().min(1),
+  quality: z
+    .record(z.string(), z.number().min(0).max(1))
+    .refine((quality) => Object.keys(quality).length > 0, 'at least one question must have a quality'),
+});
 
 /** What `summary.json` holds: names in snake_case, numbers to six significant digits, nothing where a value is absent. */
 export function toSummaryWire(summary: Summary): Wire {
@@ -30,38 +62,6 @@ function nameOfQuality({ strategies }: Summary): string | undefined {
   return (asked.find(({ kind }) => kind === 'cascade') ?? asked[0])?.name;
 }
 
-function toFactsWire(facts: RunFacts): Wire {
-  return {
-    suite: facts.suite,
-    tiers: facts.tiers.map(({ name, model, basis, pricedAs }) => ({
-      name,
-      model,
-      basis,
-      priced_as: pricedAs,
-    })),
-    asked: facts.strategies,
-    repetitions: facts.repetitions,
-    concurrency: facts.concurrency,
-    seed: facts.seed,
-    configuration: facts.configuration,
-    knowledge: facts.knowledge,
-    max_cost_usd: facts.maxCostUsd,
-    environment: facts.environment,
-  };
-}
-
-export function toProgressWire(progress: RunProgress): Wire {
-  return {
-    started_at: progress.startedAt,
-    finished_at: progress.finishedAt,
-    wall_seconds: progress.wallSeconds,
-    done: progress.done,
-    total: progress.total,
-    stopped: progress.stopped,
-    billed_usd: progress.billedUsd,
-  };
-}
-
 function toStrategyWire(strategy: StrategySummary): Wire {
   const { name, kind, mix, byTag, byTier, tierShares, latencyCurveMs } = strategy;
   return {
@@ -78,4 +78,88 @@ function toStrategyWire(strategy: StrategySummary): Wire {
 
 function toLostWire({ bestQuality, bestResponse, ...lost }: LostQuestion): Wire {
   return { ...lost, best_quality: bestQuality, best_response: bestResponse };
+}
+
+/**
+ * The summary for a tool's reply, below 20 kB: figures of each strategy, quality and cost by tag, and the worst of the
+ * lost questions, without texts. What there is no room for is left out, lost questions first, then tags with the
+ * fewest questions, and is counted.
+ */
+export function toShortSummaryWire(summary: Summary): Wire {
+  const tags = toTagRows(summary);
+  const lost = summary.lost.slice(0, MOST_LOST).map(toShortLostWire);
+  for (let shownTags = tags.length, shownLost = lost.length; ; ) {
+    const wire = toShortWire(
+      summary,
+      tags.slice(0, shownTags),
+      lost.slice(0, shownLost),
+      tags.length - shownTags,
+    );
+    if (Buffer.byteLength(JSON.stringify(wire)) < MOST_BYTES || shownTags + shownLost === 0) return wire;
+    if (shownLost > 0) shownLost -= 1;
+    else shownTags -= 1;
+  }
+}
+
+function toShortWire(
+  summary: Summary,
+  tags: readonly Wire[],
+  lost: readonly Wire[],
+  tagsLeftOut: number,
+): Wire {
+  const { facts, progress, measure, measured, headline, reliability } = summary;
+  return toJson(
+    {
+      suite: { name: facts.suite.name, cases: facts.suite.cases },
+      repetitions: facts.repetitions,
+      progress: toProgressWire(progress),
+      measure,
+      measured,
+      headline: headline && toHeadlineWire(headline),
+      strategies: summary.strategies.map(toShortStrategyWire),
+      by_tag: tags,
+      ...(tagsLeftOut > 0 ? { tags_left_out: tagsLeftOut } : {}),
+      lost,
+      lost_count: summary.lostCount,
+      expected_calibration_error: reliability?.expectedCalibrationError,
+    },
+    DIGITS,
+  );
+}
+
+function toShortStrategyWire(strategy: StrategySummary): Wire {
+  const { measures: _, first_token_ms: __, ...figures } = toFiguresWire(strategy);
+  const { p50, p95 } = strategy.latencyMs;
+  return {
+    name: strategy.name,
+    kind: strategy.kind,
+    mix: strategy.mix,
+    ...figures,
+    latency_ms: { p50, p95 },
+  };
+}
+
+function toShortLostWire({ id, tags, tier, confidence, quality, bestQuality, why }: LostQuestion): Wire {
+  return { id, tags, tier, confidence, quality, best_quality: bestQuality, why };
+}
+
+/**
+ * The quality by question of a `summary.json` that has been parsed.
+ * @throws InputError that names the file and the field that is wrong.
+ */
+export function readSummaryQuality(json: unknown, file = 'the summary'): SummaryQuality {
+  const { success, data, error } = qualitySchema.safeParse(json);
+  if (!success) {
+    const [issue] = describeIssues(qualitySchema, json, error);
+    throw new InputError(
+      issue?.field ? `${file}: ${issue.field} ${issue.message}` : `${file} ${issue?.message}`,
+    );
+  }
+  const values = Object.values(data.quality);
+  return {
+    quality: data.quality,
+    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+    strategy: data.quality_strategy,
+    measure: data.measure,
+  };
 }

@@ -35,6 +35,7 @@ export interface Standing {
 
 /** A question is not begun unless the slowest so far would be over in time, this much slower than it was. */
 const MARGIN = 1.5;
+const WAIT_MS = 1_000;
 /** What an answer that its time has cut short falls short of it by at most. */
 const CUT_MS = 500;
 
@@ -53,8 +54,13 @@ export async function workOnStoredRun(shift: Shift): Promise<Standing | 'changed
 
   const startedAtMs = clock.now();
   const worked = isOver(run)
-    ? { parts: [], ranOut: false, partial: 0 }
+    ? { parts: [], ranOut: false, partial: 0, leased: 0 }
     : await workOnParts(shift, prepared, startedAtMs + shift.limitMs);
+  if (!isOver(run) && worked.leased === 0) {
+    // Others have all of it; whoever asks again and again shall not do so at once.
+    const leftMs = startedAtMs + shift.limitMs - clock.now();
+    await clock.sleep(Math.min(WAIT_MS, Math.max(0, leftMs)), shift.signal);
+  }
   const now =
     (await runs.report(id, {
       parts: worked.parts,
@@ -96,6 +102,7 @@ async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number) {
   const offset = Math.floor(random.next() * count);
   let done = toDone(run);
   let partial = 0;
+  let leasedParts = 0;
   let ranOut = false;
   await prepared.warmUp(shift.signal);
   for (let step = 0; step < count && !ranOut && shiftClock.mayBegin(); step += 1) {
@@ -103,6 +110,7 @@ async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number) {
     if (finished.has(part)) continue;
     const leased = await runs.lease(id, part, by);
     if (!leased) continue;
+    leasedParts += 1;
     const positions = positionsOf(run, part);
     const results: Record<number, Result> = {};
     const before = Object.keys(leased.results).length;
@@ -130,7 +138,7 @@ async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number) {
       else partial += kept;
     }
   }
-  return { parts, ranOut, partial };
+  return { parts, ranOut, partial, leased: leasedParts };
 }
 
 /** When work may begin in a stretch that ends then, and how long each piece has. */

@@ -51,7 +51,7 @@ const inputSchema = z
   .refine(
     ({ benchmark_id, suite: _, cases: __, ...rest }) =>
       benchmark_id === undefined || Object.values(rest).every((given) => given === undefined),
-    { path: ['benchmark_id'], message: 'stands alone: what the benchmark is was settled when it began' },
+    { path: ['benchmark_id'], message: 'must stand alone: what the benchmark is was settled when it began' },
   );
 
 export type BenchmarkInput = z.output<typeof inputSchema>;

@@ -12,7 +12,7 @@ export const HOSTILE_TEXTS_OF_A_RUN = [
   'x'.repeat(20_000),
   `${'two words '.repeat(2_000)}`,
   '日本語の名前がとても長いとき何が起こるか',
-  '{{constructor}} ${1} %s \\u003cb\\u003e',
+  '{{constructor}} $& $1 %s \\u003cb\\u003e',
 ];
 
 const hostile = (index: number) => HOSTILE_TEXTS_OF_A_RUN[index % HOSTILE_TEXTS_OF_A_RUN.length] ?? '';

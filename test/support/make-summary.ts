@@ -104,7 +104,7 @@ export function makeLost(index: number, overrides: Partial<LostQuestion> = {}): 
     confidence: 0.83 - 0.03 * index,
     quality: 0.04 * index,
     bestQuality: 1,
-    why: 'the answer of the first tier was believed, though it lacks “schedule”',
+    why: 'stopped at instant with confidence 0.83, which was too sure; lacks "schedule"',
     response: 'Open Reports, choose the export and press Share. Each export has one recipient.',
     bestResponse: 'Open Reports, choose the export, add both recipients under Share, then set a schedule.',
     ...overrides,

@@ -7,17 +7,16 @@ import { HEIGHT, toBareSvg, WIDTH } from '../../pictures/picture.ts';
 import { toScale } from '../../pictures/scale.ts';
 import { toLines } from '../../pictures/series.ts';
 import { textInBox } from '../../pictures/words.ts';
+import { type Deal, toUpperHull } from '../../statistics/hull.ts';
 import type { StrategySummary } from '../summary.ts';
-import { toLuckLine, toParetoFrontier } from './frontier.ts';
+import { toParetoFrontier } from './frontier.ts';
 import { looksOf } from './looks-of.ts';
 
-interface Drawn extends Mark {
+interface Drawn extends Mark, Deal {
   readonly name: string;
   readonly look: Look;
   readonly isTier: boolean;
   readonly isLuck: boolean;
-  readonly cost: number;
-  readonly quality: number;
 }
 
 const FRAME: Box = { left: 84, top: 88, width: WIDTH - 84 - 28, height: HEIGHT - 88 - 58 };
@@ -39,7 +38,7 @@ export function drawCostQuality(strategies: readonly StrategySummary[], basis = 
   const y = toScale(drawn.flatMap((mark) => [mark.y.low, mark.y.estimate, mark.y.high]));
   const pixels = toPixels(FRAME, x, y);
   const frontier = toParetoFrontier(drawn.filter(({ isLuck }) => !isLuck)).map(toPoint);
-  const luck = toLuckLine(drawn.filter(({ isTier }) => isTier)).map(toPoint);
+  const luck = toUpperHull(drawn.filter(({ isTier }) => isTier)).map(toPoint);
   const labels = drawn.map(({ name, cost, quality }) => ({
     text: toLabelText(name),
     x: pixels.toX(cost),
@@ -100,7 +99,7 @@ function toDrawn(
   ];
 }
 
-const toPoint = ({ cost, quality }: Drawn) => [cost, quality] as const;
+const toPoint = ({ cost, quality }: Deal) => [cost, quality] as const;
 
 /** Points along a line, near enough to each other that a label between two of them would cover the line. */
 function toPieces(line: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {

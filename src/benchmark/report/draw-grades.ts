@@ -1,5 +1,5 @@
 import { toAxes, toPixels } from '../../pictures/axes.ts';
-import { FAINT, INK, PAPER } from '../../pictures/colours.ts';
+import { FAINT, PAPER } from '../../pictures/colours.ts';
 import { type Box, toLabelText, widthOf } from '../../pictures/labels.ts';
 import { LOOKS, type Look } from '../../pictures/looks.ts';
 import { HEIGHT, toBareSvg, WIDTH } from '../../pictures/picture.ts';
@@ -38,13 +38,15 @@ export function drawGrades(
     const sizes = parts.map(({ names }) => names.reduce((sum, name) => sum + (shares[name] ?? 0), 0));
     const rest = 1 - sizes.reduce((sum, size) => sum + size, 0);
     return {
-      name: `${toLabelText(tag, 18)} (${toWhole(questions)})`,
+      name: toLabelText(tag, 17),
+      count: toWhole(questions),
       sizes: [...sizes, rest > NOISE ? rest : 0],
     };
   });
   const rowHeight = FRAME.height / Math.max(1, rows.length);
   const thickness = Math.min(THICKEST, THICK * rowHeight);
   const { toX } = toPixels(FRAME, PERCENT, PERCENT);
+  const countWidth = rows.reduce((most, { count }) => Math.max(most, widthOf(count)), 0);
   const keys = [...parts, { name: 'no tier', colour: FAINT }];
   const axes = toAxes(
     FRAME,
@@ -54,16 +56,14 @@ export function drawGrades(
   const hidden = { show: false };
   return toBareSvg({
     title: 'Where each grade of question was answered',
-    notes: [
-      `Answers of ${toLabelText(strategy.name)} by the tier that gave them; in brackets the number of questions.`,
-    ],
+    notes: ['Answers by the tier that gave them; in grey the number of questions.'],
     legend: [],
     ...axes,
     yAxis: { ...axes.yAxis, axisLabel: hidden, axisTick: hidden, axisLine: hidden, splitLine: hidden },
     series: [{ type: 'scatter', data: [], silent: true }],
     words: [
       ...toKey(keys),
-      ...rows.flatMap(({ name, sizes }, row) => {
+      ...rows.flatMap(({ name, count, sizes }, row) => {
         const middle = FRAME.top + (row + 0.5) * rowHeight;
         const bar = sizes.flatMap((size, part) => {
           const from = 100 * sizes.slice(0, part).reduce((sum, each) => sum + each, 0);
@@ -72,7 +72,11 @@ export function drawGrades(
             ? []
             : toSegment(left, right, middle, thickness, keys[part]?.colour ?? FAINT, size);
         });
-        return [text(name, FRAME.left - 12, middle, { align: 'right', colour: INK }), ...bar];
+        return [
+          text(name, FRAME.left - 22 - countWidth, middle, { align: 'right' }),
+          text(count, FRAME.left - 10, middle, { align: 'right', colour: FAINT }),
+          ...bar,
+        ];
       }),
     ],
   });

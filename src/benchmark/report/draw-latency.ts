@@ -11,9 +11,9 @@ import { looksOf } from './looks-of.ts';
 
 /** Right of the curves is room for each strategy's name and figures. */
 const KEY_WIDTH = 196;
-const FRAME: Box = { left: 84, top: 72, width: WIDTH - 84 - 28 - KEY_WIDTH, height: HEIGHT - 72 - 58 };
+const FRAME: Box = { left: 84, top: 88, width: WIDTH - 84 - 28 - KEY_WIDTH, height: HEIGHT - 88 - 58 };
 const KEY: Box = { left: FRAME.left + FRAME.width + 24, top: FRAME.top, width: 36, height: FRAME.height };
-const KEY_HEIGHT = 35;
+const KEY_HEIGHT = 34;
 const KEY_AXIS = { type: 'value' as const, gridIndex: 1, show: false, min: 0, max: 1 };
 const WORDS_LEFT = KEY.left + KEY.width + 10;
 const PERCENT = { min: 0, max: 100, interval: 25 };
@@ -51,7 +51,13 @@ export function drawLatency(strategies: readonly StrategySummary[]): string {
   return toBareSvg({
     title: 'How long answers took',
     notes: [
-      `Share of the answers that had come by then; marks at 50 and at 95 of 100.${isWide ? ' Each step is ten times as long.' : ''}${left > 0 ? ` ${left} more not drawn.` : ''}`,
+      'Share of the answers that had come by then; marks at 50 and at 95 of 100.',
+      [
+        isWide ? 'Each step to the right is ten times as long.' : '',
+        left > 0 ? `${left} more not drawn.` : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
     ],
     legend: [],
     grid: [axes.grid, KEY],
@@ -96,7 +102,7 @@ export function drawLatency(strategies: readonly StrategySummary[]): string {
       const y = KEY.top + toKeyTop(index);
       return [
         line(KEY.left, y, KEY.left + KEY.width, y, colour, { lineWidth: 2, dash }),
-        text(toLabelText(name, 20), WORDS_LEFT, y, { weight: 600 }),
+        text(toLabelText(name, 17), WORDS_LEFT, y, { weight: 600 }),
         text(`p50 ${toWhole(p50)} · p95 ${toWhole(p95)} ms`, WORDS_LEFT, y + 15, { size: 11 }),
       ];
     }),

@@ -5,7 +5,7 @@ import { drawCostQuality } from './draw-cost-quality.ts';
 import { drawGrades } from './draw-grades.ts';
 import { drawLatency } from './draw-latency.ts';
 import { toMoneyBasis, toShortBasis } from './money-basis.ts';
-import type { Sentence } from './sentence.ts';
+import { type Sentence, toName } from './sentence.ts';
 
 /** A picture and how to read it, or why there is none. */
 export type ReportPicture =
@@ -70,7 +70,9 @@ function toGrades(summary: Summary): ReportPicture {
       strategies,
     ),
     reading: [
-      'Easy questions are meant to end at a cheap tier, and hard ones at a dear one. Answers of no tier come from the cache or from nobody.',
+      'Answers of ',
+      toName(cascade.name),
+      '. Easy questions are meant to end at a cheap tier, and hard ones at a dear one. Answers of no tier come from the cache or from nobody.',
     ],
   };
 }
@@ -78,7 +80,10 @@ function toGrades(summary: Summary): ReportPicture {
 function toConfidence({ reliability, measure }: Summary): ReportPicture {
   const title = 'Confidence against what came of it';
   if (!reliability?.bins.some(({ count }) => count > 0)) {
-    const why = measure === undefined ? 'no question says what a right answer is' : 'no cascade was asked';
+    const why =
+      measure === undefined
+        ? 'no question says what a right answer is'
+        : 'no answer of a cascade was measured';
     return { leftOut: `${title} is not drawn, as ${why}.` };
   }
   return {

@@ -23,7 +23,7 @@ export function toHeadline(summary: Summary): readonly Sentence[] {
 
 function toWhyNone(isMeasured: boolean): string {
   return isMeasured
-    ? 'There is no headline: it takes a cascade and a tier alone that answered the same questions.'
+    ? 'There is no headline: it takes a cascade, and a tier alone that answered the same questions, some of them right and at some cost.'
     : 'There is no headline: without a measure of quality, nothing says which answers are as good as others.';
 }
 

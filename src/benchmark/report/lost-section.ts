@@ -17,8 +17,8 @@ export function toLostSection({ lost, lostCount, headline, measure }: Summary): 
     measure === undefined
       ? html`Without a measure of quality, nothing says which questions were lost.`
       : lostCount === 0
-        ? html`There is none: where ${best} alone was right, ${cascade} was too.`
-        : html`${count}, worst first: ${best} alone was right, and ${cascade} was not.${shown}`;
+        ? html`There is none: what ${best} alone got right, ${cascade} got right too.`
+        : html`${count}, worst first: ${best} alone was right or much better, and ${cascade} was not right each time.${shown}`;
   return html`<section>
 <h2>Lost questions</h2>
 <p>${words}</p>

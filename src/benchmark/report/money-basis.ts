@@ -9,7 +9,7 @@ export function toMoneyBasis({ facts: { tiers }, progress }: Summary): Sentence 
   const stood = tiers.filter(({ pricedAs }) => pricedAs !== undefined);
   if (stood.length === 0) return undefined;
   const models = [...new Set(stood.flatMap(({ pricedAs }) => pricedAs ?? []))];
-  const paid = progress.billedUsd === 0 ? '; nothing was paid' : '; nothing was paid for those answers';
+  const paid = toPaid(progress);
   const [only] = models;
   if (models.length === 1 && only !== undefined && stood.length === tiers.length) {
     return ['at the price of ', toName(only), paid];
@@ -18,11 +18,16 @@ export function toMoneyBasis({ facts: { tiers }, progress }: Summary): Sentence 
   return ['at stand-in prices, ', ...toList(each), paid];
 }
 
+/** Of other tiers, and to judge answers, something may have been paid. */
+function toPaid({ billedUsd }: Summary['progress']): string {
+  return billedUsd === 0 ? '; nothing was paid' : '; nothing was paid for those answers';
+}
+
 /** The same in a line's length. */
 export function toShortBasis(summary: Summary): string {
   const [first, ...others] = toStandIns({ kind: 'cascade', name: '' }, summary);
   if (first === undefined) return '';
-  if (others.length > 0) return 'at stand-in prices; nothing was paid for those answers';
+  if (others.length > 0) return `at stand-in prices${toPaid(summary.progress)}`;
   return toPlain(toMoneyBasis(summary) ?? []);
 }
 

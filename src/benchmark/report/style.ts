@@ -94,17 +94,18 @@ section > .facts { display: grid; grid-template-columns: repeat(auto-fill, minma
 }
 @media screen and (prefers-color-scheme: dark) { ${DARK_RULES} }
 @media print {
-  :root { color-scheme: light; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  :root { color-scheme: light; font-size: 11px; }
+  body { max-width: none; padding: 0; }
   main > section { margin-top: 2rem; }
   h1, h2, h3, h4, caption, summary, thead { break-after: avoid; }
   figure, tr, .lost li > h3 { break-inside: avoid; }
   figure { display: block; }
-  figure svg { min-width: 0; max-width: 16cm; }
+  figure svg { min-width: 0; margin-inline-start: 0; max-width: 16cm; }
   figcaption { margin-top: 0.5rem; }
-  .scroll { overflow: visible; }
-  table { font-size: 7pt; }
-  th, td { padding: 0.2rem 0.25rem; }
+  .scroll, .scroll:has(table) { margin: 0; overflow: visible; background: none; }
+  table { font-size: 0.75rem; }
+  small { font-size: 0.6875rem; }
+  th, td { padding: 0.25rem 0.3rem; }
   th:first-child, caption { position: static; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readSummaryQuality } from '../../../src/benchmark/read-summary-quality.ts';
-import { toShortSummaryWire } from '../../../src/benchmark/short-summary-wire.ts';
 import { summarise } from '../../../src/benchmark/summarise.ts';
 import type { Summary } from '../../../src/benchmark/summary.ts';
-import { toSummaryWire } from '../../../src/benchmark/summary-wire.ts';
+import {
+  readSummaryQuality,
+  toShortSummaryWire,
+  toSummaryWire,
+} from '../../../src/benchmark/summary-wire.ts';
 import { InputError } from '../../../src/input/input-error.ts';
 import { makeWorld } from '../../support/benchmark-world.ts';
 import { collect, makeBareResult, PROGRESS, STRATEGIES } from '../../support/collected-run.ts';
@@ -115,10 +117,11 @@ describe('a baseline', () => {
   ])('is refused with words: %s', (words, overrides) => {
     const json = { version: 1, measure: 'judge', quality_strategy: 'x', quality: { a: 0.5 }, ...overrides };
     expect(() => readSummaryQuality(json)).toThrow(InputError);
-    expect(() => readSummaryQuality(json)).toThrow(words);
+    expect(() => readSummaryQuality(json, 'base.json')).toThrow(words);
+    expect(() => readSummaryQuality(json, 'base.json')).toThrow(/^base\.json: /);
   });
 
-  test.each([null, 7, 'summary', []])('is refused where it is %j', (json) => {
+  test.each([[null], [7], ['summary'], [[]]])('is refused where it is %j', (json) => {
     expect(() => readSummaryQuality(json)).toThrow(/^the summary .*expected object/);
   });
 });
@@ -179,8 +182,7 @@ describe('the short summary', () => {
   test('has neither texts, nor curves, nor quality by question', async () => {
     const json = JSON.stringify(toShortSummaryWire(await summaryOf()));
     expect(json).toContain('cost_saved');
-    for (const word of ['because', 'latency_curve', 'by_tier', 'question-29"'])
-      expect(json).not.toContain(word);
+    for (const word of ['because', 'latency_curve', 'by_tier']) expect(json).not.toContain(word);
     expect(json).not.toMatch(/"quality":\{"question/);
   });
 
