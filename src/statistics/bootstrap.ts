@@ -41,10 +41,11 @@ export function bootstrapIntervals<Item>(
 ): readonly Interval[] {
   const estimates = statistics(items);
   const drawn = estimates.map((): number[] => []);
-  const sample: Item[] = [];
-  for (let round = 0; round < resamples && items.length > 0; round += 1) {
-    for (let index = 0; index < items.length; index += 1) {
-      sample[index] = items[Math.floor(random() * items.length)] as Item;
+  const { length } = items;
+  const sample = [...items];
+  for (let round = 0; round < resamples && length > 0; round += 1) {
+    for (let index = 0; index < length; index += 1) {
+      sample[index] = items[Math.floor(random() * length)] as Item;
     }
     for (const [index, value] of statistics(sample).entries()) {
       if (!Number.isNaN(value)) drawn[index]?.push(value);

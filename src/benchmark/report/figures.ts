@@ -18,7 +18,7 @@ export function toQuality(value: number): string {
 
 /** A share, 0 to 1, in percent: whole from 10 on, with one digit below. */
 export function toPercent(share: number): string {
-  return `${toPercentNumber(share)} %`;
+  return Number.isFinite(share) ? `${toPercentNumber(share)} %` : NONE;
 }
 
 /** As `toPercent`, without the sign. */

@@ -28,12 +28,14 @@ for (const table of document.querySelectorAll('table.sortable')) {
     });
   });
 }
-let unfolded = [];
-addEventListener('beforeprint', () => {
-  unfolded = Array.from(document.querySelectorAll('details:not([open])'));
-  for (const each of unfolded) each.open = true;
-});
-addEventListener('afterprint', () => {
-  for (const each of unfolded) each.open = false;
-});
+{
+  let unfolded = [];
+  addEventListener('beforeprint', () => {
+    unfolded = Array.from(document.querySelectorAll('details:not([open])'));
+    for (const each of unfolded) each.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const each of unfolded) each.open = false;
+  });
+}
 `;

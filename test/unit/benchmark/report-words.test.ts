@@ -30,7 +30,7 @@ describe('figures are written for people', () => {
     [toPercent, 0.0996, '10 %'],
     [toPercent, 0, '0 %'],
     [toPercent, -0.04, '−4.0 %'],
-    [toPercent, Number.NaN, '– %'],
+    [toPercent, Number.NaN, '–'],
     [toWhole, 1_234_567.4, '1,234,567'],
   ])('%o of %d is %s', (write, value, text) => {
     expect(write(value)).toBe(text);
