@@ -29,7 +29,7 @@ export function registerAppPages(
     server.registerResource(
       file,
       uri,
-      { title, description: `Shows what ${title} replies.`, mimeType: PAGE_TYPE },
+      { title, description: `Shows the replies of the tool.`, mimeType: PAGE_TYPE },
       async ({ href }) => {
         const text = await readFile(new URL(file, folder), 'utf8').catch((error: Error) => {
           log.error('app_page_unreadable', { message: error.message });

@@ -30,7 +30,7 @@ const inputSchema = z
       .describe('Left out: cascade, each tier, course and random. Configured ones have their names.'),
     max_cost_usd: z
       .number()
-      .positive()
+      .min(0)
       .max(1_000_000)
       .optional()
       .describe('No call is made that could take the whole benchmark beyond this.'),

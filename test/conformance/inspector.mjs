@@ -34,6 +34,14 @@ const CALLS = {
     /** @param {any} reply */
     faults: ({ escalated_from }) => (escalated_from === undefined ? ['it escalated from nothing'] : []),
   },
+  benchmark: {
+    input: { cases: [{ id: 'reset', query: QUESTION }], strategies: ['cascade'] },
+    /** @param {any} reply */
+    faults: ({ status, done, total }) =>
+      status === 'complete' && done === 1 && total === 1
+        ? []
+        : [`the status is ${status}, ${done} of ${total}`],
+  },
 };
 
 export const TOOLS = /** @type {(keyof typeof CALLS)[]} */ (Object.keys(CALLS));
@@ -73,6 +81,7 @@ export async function checkCall(client, tool) {
   if (isError) return { note: 'an error', problems: [JSON.stringify(content)] };
   const problems = faults(reply ?? {});
   if (content?.[0]?.type !== 'text' || !content[0].text) problems.push('there is no text');
+  if (tool === 'benchmark') return { note: `measured by ${reply?.benchmark_id}`, problems };
   if (typeof reply?.response !== 'string' || reply.response === '') problems.push('there is no response');
   if (!/^ans_./.test(reply?.answer_id)) problems.push(`the answer's id is ${reply?.answer_id}`);
   return { note: `answered from ${reply?.source}`, problems };

@@ -39,6 +39,7 @@ describe.each([...Object.entries(STDIO_CLIENTS), ...OVER_HTTP])('a real client o
   test('finds where tickets are, before there are any', async () => {
     const { resources } = await client.listResources();
     expect(resources).toEqual([
+      expect.objectContaining({ uri: 'ui://tiered-support-mcp/benchmark.html' }),
       expect.objectContaining({ uri: 'support://tickets', mimeType: 'application/json' }),
     ]);
     const { resourceTemplates } = await client.listResourceTemplates();
@@ -53,6 +54,7 @@ describe.each([...Object.entries(STDIO_CLIENTS), ...OVER_HTTP])('a real client o
     const second = await openTicket('How do I set up MFA?');
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual([
+      'ui://tiered-support-mcp/benchmark.html',
       'support://tickets',
       `support://tickets/${second}`,
       `support://tickets/${first}`,

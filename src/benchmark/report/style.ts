@@ -59,6 +59,7 @@ tbody th { font-weight: 600; }
 th:first-child { position: sticky; left: 0; z-index: 1; padding-inline-start: 0; background: var(--paper); }
 .word bdi { display: inline-block; max-width: 16rem; overflow-wrap: break-word; vertical-align: top; }
 .number { text-align: end; }
+td.word { min-width: 9rem; }
 td.number { white-space: nowrap; }
 small { display: block; color: var(--soft); font-size: 0.8125rem; font-weight: 400; }
 td.number .note { max-width: 8rem; margin-inline-start: auto; white-space: normal; overflow-wrap: break-word; }
@@ -106,6 +107,7 @@ section > .facts { display: grid; grid-template-columns: repeat(auto-fill, minma
   table { font-size: 0.75rem; }
   small { font-size: 0.6875rem; }
   th, td { padding: 0.25rem 0.3rem; }
+  td.word { min-width: 0; }
   th:first-child, caption { position: static; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }

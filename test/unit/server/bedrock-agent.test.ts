@@ -130,7 +130,7 @@ describe('the reply to function details', () => {
       'an unknown tool',
       'delete_all',
       {},
-      /^there is no tool "delete_all"\. Call one of: answer_query, escalate\.$/,
+      /^there is no tool "delete_all"\. Call one of: answer_query, escalate, benchmark\.$/,
     ],
     [
       'an unreadable object',

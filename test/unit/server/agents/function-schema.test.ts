@@ -37,6 +37,7 @@ describe('the function details', () => {
     expect(functions.map(({ parameters }) => Object.keys(parameters))).toEqual([
       ['query', 'context', 'min_tier', 'max_tier', 'max_cost_usd'],
       ['answer_id', 'query', 'reason', 'target', 'customer'],
+      ['suite', 'cases', 'strategies', 'max_cost_usd', 'benchmark_id'],
     ]);
     const { parameters } = functions[0] ?? {};
     expect(Object.entries(parameters ?? {}).filter(([, { required }]) => required)).toEqual([

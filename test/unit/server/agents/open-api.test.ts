@@ -54,7 +54,7 @@ describe('the OpenAPI document', () => {
   });
 
   test('has a path for each tool, by POST, with its own words', () => {
-    expect(Object.keys(document.paths)).toEqual(['/answer_query', '/escalate']);
+    expect(Object.keys(document.paths)).toEqual(['/answer_query', '/escalate', '/benchmark']);
     for (const [index, [, operation]] of operations.entries()) {
       expect(operation).toMatchObject({
         operationId: tools[index]?.name,
