@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBedrock } from './bedrock.mjs';
+import { measureBenchmark } from './benchmark.mjs';
 import { measureClone } from './clone.mjs';
 import { measureColdStart } from './cold-start.mjs';
 import { isWithin, toTable } from './figure.mjs';
@@ -55,6 +56,11 @@ const BENCHMARKS = [
     measure: measureJudgement,
   },
   { name: 'score', about: 'lines a second of the score command, and its memory', measure: measureScore },
+  {
+    name: 'benchmark',
+    about: 'memory of a benchmark of 10,000 questions, over that of 1,000',
+    measure: measureBenchmark,
+  },
   {
     name: 'clone',
     about: 'clone to first answer; installs from the package registry',

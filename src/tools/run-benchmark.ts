@@ -2,6 +2,7 @@ import { createLocalLedger } from '../benchmark/ceiling.ts';
 import { toDefaultStrategies } from '../benchmark/contenders.ts';
 import { type BenchmarkHouse, toConcurrency } from '../benchmark/house.ts';
 import { prepareRun, type Wishes } from '../benchmark/prepare.ts';
+import { redactCase } from '../benchmark/redact-case.ts';
 import { toSummaryText } from '../benchmark/report/summary-text.ts';
 import { toRunKey } from '../benchmark/run-key.ts';
 import { createStoredRuns, type StoredRun, type StoredRuns, toPartSize } from '../benchmark/stored-runs.ts';
@@ -78,8 +79,10 @@ async function begin(
   { runs, caller }: { readonly runs: StoredRuns; readonly caller: Caller | undefined },
 ): Promise<string> {
   const { workshop } = house;
-  const { cases, strategies, repetitions = 1, concurrency, max_cost_usd: maxCostUsd } = input;
-  const tierNames = workshop.dependencies.tiers.map(({ name }) => name);
+  const { strategies, repetitions = 1, concurrency, max_cost_usd: maxCostUsd } = input;
+  const { redactor, tiers } = workshop.dependencies;
+  const cases = input.cases?.map((question) => redactCase(question, redactor));
+  const tierNames = tiers.map(({ name }) => name);
   const wishes: Wishes = {
     strategies: strategies ?? toDefaultStrategies(tierNames),
     repetitions,
