@@ -128,11 +128,11 @@ describe('the state machine on the page', () => {
   });
 });
 
-/** How long the function has; less than a minute, so that a worker goes round more than once. */
-const REMAINING_MS = 8_500;
-/** More than half a second, so that no answer is taken for one that the end of a call has cut short. */
-const ANSWER_MS = 1_200;
-const QUESTIONS = 48;
+/** How long the function has, of which it asks for 5.5 s: time for one part, so that every worker goes round. */
+const REMAINING_MS = 10_000;
+/** So long that no second part is begun, and that nothing is near to being cut short on a busy machine. */
+const ANSWER_MS = 2_500;
+const QUESTIONS = 40;
 const INPUT = { suite: 'mine', strategies: ['instant', 'expert'], concurrency: 8 };
 
 describe('driven as the page says, three workers over two processes', () => {
@@ -203,11 +203,12 @@ describe('driven as the page says, three workers over two processes', () => {
   }, 120_000);
 
   test('a ceiling holds for all workers, and stops them with a summary of what there is', async () => {
-    const ceiling = 0.06;
+    const ceiling = 0.08;
     const summary = await execute({ ...INPUT, max_cost_usd: ceiling });
     expect(summary).toMatchObject({ status: 'stopped', total: 2 * QUESTIONS });
     expect(summary.done).toBeLessThan(2 * QUESTIONS);
     expect(summary.strategies.map(({ name }: Wire) => name)).toEqual(INPUT.strategies);
+    console.log(spent(), summary.done, statuses(), summary.progress);
     expect(spent()).toBeLessThanOrEqual(ceiling);
     // More than one call can do before its time is up: others have had a part in it.
     expect(spent()).toBeGreaterThan(ceiling / 2);

@@ -36,6 +36,11 @@ const callOf =
   (input) =>
     client.callTool({ name: 'benchmark', arguments: { ...input } });
 
+/** The older client takes its options after a schema. */
+function progressArguments(client: string, onprogress: (progress: Wire) => void): unknown[] {
+  return client.includes('previous') ? [undefined, { onprogress }] : [{ onprogress }];
+}
+
 describe.each(Object.entries(STDIO_CLIENTS))('%s', (_, connect) => {
   let client: McpClient;
   beforeAll(async () => {
@@ -53,6 +58,27 @@ describe.each(Object.entries(STDIO_CLIENTS))('%s', (_, connect) => {
     expect(content[0].text).toContain('claude-sonnet-4-6');
     expect(_meta['tiered-support-mcp/picture']).toMatch(/^<svg /);
   });
+
+  test('the page that shows the picture is there, and rests on nothing else', async () => {
+    const { contents } = await client.readResource({ uri: 'ui://tiered-support-mcp/benchmark.html' });
+    const [page] = contents as { mimeType: string; text: string }[];
+    expect(page?.mimeType).toBe('text/html;profile=mcp-app');
+    expect(page?.text).toMatch(/^<!doctype html>/i);
+    expect(page?.text).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)=["']?http/);
+  });
+
+  test('a client that wants to know how far it has come is told', async () => {
+    const told: { progress: number; total?: number | undefined }[] = [];
+    const { structuredContent }: Wire = await (client as Wire).callTool(
+      { name: 'benchmark', arguments: { suite: 'sample', strategies: ['cascade'] } },
+      ...progressArguments(_, (progress) => told.push(progress)),
+    );
+    expect(structuredContent.total).toBe(273);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.every(({ total }) => total === 273)).toBe(true);
+    const steps = told.map(({ progress }) => progress);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+  }, 60_000);
 });
 
 describe.each(Object.entries(HTTP_CLIENTS))('%s', (_, connect) => {

@@ -104,7 +104,7 @@ describe('on the embedded default', () => {
     ]);
     expect(code).toBe(0);
     const { primary_model } = JSON.parse(readFileSync(join(folder, 'strategy.json'), 'utf8'));
-    expect(JSON.parse(stdout).attempts[0].model).toBe(primary_model);
+    expect(JSON.parse(stdout).attempts[0].model_used).toBe(primary_model);
   });
 
   test('the same again is the same but for the time it took; the whole run before it is kept', async () => {
@@ -153,6 +153,17 @@ describe('on the embedded default', () => {
     writeFileSync(suite, questions.map((question) => JSON.stringify(question)).join('\n'));
   });
 });
+
+test('docs/results.md has what the built-in suite comes to', async () => {
+  const folder = temporaryFolder();
+  await runCommand(['benchmark', '--strategies', 'cascade,provisioned,expert', '--out', folder]);
+  const page = readFileSync(new URL('../../docs/results.md', import.meta.url), 'utf8');
+  for (const { name, quality, cost_usd_per_1k } of readSummary(folder).strategies) {
+    const [, told, cost] = new RegExp(`^\\| ${name} \\| ([\\d.]+) [^|]+\\| ([\\d.]+) `, 'm').exec(page) ?? [];
+    expect(Number(told), name).toBeCloseTo(quality.estimate, 3);
+    expect(Number(cost), name).toBeCloseTo(Number(cost_usd_per_1k.estimate.toPrecision(3)), 9);
+  }
+}, 60_000);
 
 describe('bad input', () => {
   const bad = async (...args: string[]) => runCommand(['benchmark', ...args, '--out', temporaryFolder()]);
