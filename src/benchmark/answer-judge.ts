@@ -17,11 +17,12 @@ export interface Opinion {
   readonly billedUsd: number;
 }
 
-/** Undefined of a question without a reference, and where no money is left to ask. */
+/** Undefined of a question without a reference, and where neither time (`limitMs`) nor money is left to ask. */
 export type AnswerJudge = (
   question: BenchmarkCase,
   response: string,
   signal: AbortSignal,
+  limitMs?: number,
 ) => Promise<Opinion | undefined>;
 
 const MOST_REASONS = 3;
@@ -35,8 +36,8 @@ export function createAnswerJudge(
   { budgets, clock, redactor }: { budgets: Budgets; clock: Clock; redactor: Redactor },
 ): AnswerJudge {
   const redacted = (text: string) => redactor.redact(text).text;
-  return async (question, response, signal) => {
-    if (question.reference === undefined) return undefined;
+  return async (question, response, signal, limitMs = Number.POSITIVE_INFINITY) => {
+    if (question.reference === undefined || limitMs <= 0) return undefined;
     const request: TierRequest = {
       query: { text: redacted(question.query), context: {} },
       grounding: { ...NO_GROUNDING, passages: [toPassage(redacted(question.reference))] },
@@ -48,7 +49,11 @@ export function createAnswerJudge(
     const worst = toWorstCase(price, fitted.inputTokens, maxTokens);
     const hold = await budgets.hold(undefined, worst.marginalNanoUsd);
     if (!hold) return undefined;
-    const reply = await runCall(judge, fitted.request, { clock, limitMs: timeoutMs, signal });
+    const reply = await runCall(judge, fitted.request, {
+      clock,
+      limitMs: Math.min(timeoutMs, limitMs),
+      signal,
+    });
     const isReply = reply.kind === 'completion';
     const spent = settleCost(judge, {
       fitted,

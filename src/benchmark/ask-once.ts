@@ -1,4 +1,5 @@
 import type { Answer } from '../cascade/answer.ts';
+import { cancelled } from '../cascade/ask-tiers.ts';
 import type { Clock } from '../cascade/ports.ts';
 import { createReveal } from '../cascade/reveal.ts';
 import type { AnswerJudge } from './answer-judge.ts';
@@ -11,7 +12,7 @@ import type { Result } from './result.ts';
 export interface Asking {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Milliseconds that the answer may take, if that is less than its own deadline. */
+  /** Milliseconds that the answer and its judging may take, if that is less than their own deadlines. */
   readonly limitMs?: number | undefined;
   readonly repetition: number;
   /** Absent: no model judges the answers. */
@@ -25,15 +26,19 @@ export async function askOnce(
   { clock, signal, limitMs, repetition, judge }: Asking,
 ): Promise<Result> {
   const startedAtMs = clock.now();
-  let firstAtMs: number | undefined;
-  const listener = createReveal('verified', ({ type }) => {
-    if (type === 'delta') firstAtMs ??= clock.now();
-    if (type === 'withdrawn') firstAtMs = undefined;
+  /** By attempt, as the words of one may be taken back while those of another stand. */
+  const shownAtMs = new Map<number, number>();
+  const listener = createReveal('verified', (event) => {
+    if (event.type === 'delta' && !shownAtMs.has(event.number)) shownAtMs.set(event.number, clock.now());
+    if (event.type === 'withdrawn') shownAtMs.delete(event.number);
   });
   const answer = await contender.ask(question.query, { signal, listener, limitMs, readAlong: true });
   const endedAtMs = clock.now();
   const money = contender.pricing.toMoney(answer);
-  const opinion = await judge?.(question, answer.response, signal);
+  const leftMs = limitMs === undefined ? undefined : limitMs - (endedAtMs - startedAtMs);
+  const opinion = await judge?.(question, answer.response, signal, leftMs);
+  // Kept as it is, it would never be judged.
+  if (opinion && opinion.right === undefined && signal.aborted) throw cancelled();
   return {
     id: question.id,
     strategy: contender.name,
@@ -48,7 +53,7 @@ export async function askOnce(
     ...money,
     billed_usd: money.billed_usd + (opinion?.billedUsd ?? 0),
     latency_ms: endedAtMs - startedAtMs,
-    first_token_ms: (firstAtMs ?? endedAtMs) - startedAtMs,
+    first_token_ms: Math.min(endedAtMs, ...shownAtMs.values()) - startedAtMs,
   };
 }
 

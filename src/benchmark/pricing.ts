@@ -29,16 +29,19 @@ export function createPricing(tiers: readonly Tier[]): Pricing {
     isEmbedded ? tiers.map(({ name }, index) => [name, toReferenceModel(index, tiers.length)]) : [],
   );
   const own = new Map(tiers.map(({ name, price }) => [name, price]));
+  const embedded = new Set(tiers.flatMap(({ name, source }) => (source === 'knowledge' ? [name] : [])));
 
-  function toCosts({ tier, costNanoUsd, usage }: AttemptReport) {
+  function toCosts({ tier, costNanoUsd, marginalNanoUsd, usage }: AttemptReport) {
     const reference = stood.get(tier);
     if (reference) {
       const nano = usage ? toCost(reference.price, usage).costNanoUsd : 0;
-      return { cost: nano, idle: 0 };
+      // What it really costs is a second opinion's, as the tier itself costs nothing.
+      return { cost: nano + costNanoUsd, idle: 0 };
     }
     const price = own.get(tier);
-    const idle = price && isHourly(price) ? costNanoUsd * (1 - price.utilization) : 0;
-    return { cost: costNanoUsd, idle };
+    // Of an hour nothing is marginal: what is, is a second opinion's.
+    const idleShare = price && isHourly(price) ? 1 - price.utilization : 0;
+    return { cost: costNanoUsd, idle: (costNanoUsd - marginalNanoUsd) * idleShare };
   }
 
   return {
@@ -58,7 +61,9 @@ export function createPricing(tiers: readonly Tier[]): Pricing {
         billed_usd: nanoUsdToUsd(marginalNanoUsd),
         input_tokens: sum(attempts.map(toInputTokens)),
         output_tokens: sum(attempts.map(({ usage }) => usage?.outputTokens ?? 0)),
-        tokens_estimated: isEmbedded || attempts.some(({ estimated }) => estimated),
+        tokens_estimated:
+          isEmbedded ||
+          attempts.some(({ tier, usage, estimated }) => estimated || (usage && embedded.has(tier))),
       };
     },
   };

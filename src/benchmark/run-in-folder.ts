@@ -29,7 +29,8 @@ export async function runInFolder(run: FolderRun): Promise<Summary> {
   const folder = await openRunFolder(run.folder, facts, order.total);
   try {
     ledger.goOn(folder.spentNanoUsd, folder.note);
-    const startedAtMs = performance.now();
+    const { now } = workshop.dependencies.clock;
+    const startedAtMs = now();
     let done = folder.done.size;
     const tell = () => run.onProgress(done, order.total, nanoUsdToUsd(ledger.spentNanoUsd()));
     const isDone = async (position: number) =>
@@ -47,7 +48,7 @@ export async function runInFolder(run: FolderRun): Promise<Summary> {
         tell();
       },
     });
-    const seconds = (performance.now() - startedAtMs) / 1_000;
+    const seconds = (now() - startedAtMs) / 1_000;
     await folder.note({ seconds });
     return await summariseResults(facts, folder.results, {
       startedAt: folder.startedAt,

@@ -7,8 +7,8 @@ import { MEASURES, type Measure } from './result.ts';
 import type { LostQuestion, StrategySummary, Summary } from './summary.ts';
 import { toTagRows } from './to-tag-rows.ts';
 
-/** As much as an agent's window has room for, in UTF-8 as JSON. */
-const MOST_BYTES = 20_000;
+/** In UTF-8 as JSON: as much as an action group of Bedrock takes, where it is quoted as a text in other JSON. */
+const MOST_BYTES = 16_000;
 const MOST_LOST = 10;
 /** More would not change what anybody does. */
 const DIGITS = 4;
@@ -81,7 +81,7 @@ function toLostWire({ bestQuality, bestResponse, ...lost }: LostQuestion): Wire 
 }
 
 /**
- * The summary for a tool's reply, below 20 kB: figures of each strategy, quality and cost by tag, and the worst of the
+ * The summary for a tool's reply, below 16 kB: figures of each strategy, quality and cost by tag, and the worst of the
  * lost questions, without texts. What there is no room for is left out, lost questions first, then tags with the
  * fewest questions, and is counted.
  */

@@ -55,7 +55,7 @@ export const answerWireSchema = z.looseObject({
     .optional()
     .describe('What has been kept for a person to answer.'),
   complexity_factors: z.array(z.looseObject({ factor: z.string(), points: z.number() })).optional(),
-  route_basis: z.string().optional().describe('What each start was expected to cost, where that picked it.'),
+  route_basis: z.string().optional().describe('Why it started there, where the thresholds did not decide.'),
   cost_basis: z.string().optional(),
   marginal_cost_usd: z.number().optional(),
   usage: usageSchema.optional(),

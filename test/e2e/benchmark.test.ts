@@ -148,6 +148,11 @@ describe('on the embedded default', () => {
       '0.01',
     ]);
     expect(failed).toMatchObject({ code: 1 });
+    const other = join(temporaryFolder(), 'other.json');
+    writeFileSync(other, JSON.stringify({ ...baseline, measure: 'overlap' }));
+    const uneven = await runCommand([...args, '--baseline', other, '--out', temporaryFolder()]);
+    expect(uneven.code).toBe(2);
+    expect(uneven.stderr).toContain('measured by overlap and this run by grounded');
     expect(failed.stdout).toMatch(/invite/);
     expect(failed.stderr).toMatch(/0\.99/);
     writeFileSync(suite, questions.map((question) => JSON.stringify(question)).join('\n'));

@@ -1,12 +1,12 @@
 // As much of the Amazon States Language, with JSONata, as the state machines of our pages use.
 
-export interface Rule {
+interface Rule {
   readonly Condition: string;
   readonly Next: string;
   readonly Assign?: Readonly<Record<string, unknown>>;
 }
 
-export interface Retrier {
+interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly MaxAttempts: number;
 }
@@ -36,7 +36,7 @@ export interface States {
 }
 
 /** What an expression may look at. */
-export interface Scope {
+interface Scope {
   readonly input: unknown;
   readonly result?: unknown;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ export interface Scope {
 /** What stands between `{%` and `%}`, and what it comes to. */
 export type Expressions = Readonly<Record<string, (scope: Scope) => unknown>>;
 
-export interface World {
+interface World {
   readonly expressions: Expressions;
   /** Rejects with an error whose name is the one that Step Functions would see. */
   invoke(payload: unknown): Promise<unknown>;

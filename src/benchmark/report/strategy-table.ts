@@ -70,14 +70,15 @@ export function toMoneyNote(summary: Summary): Html | '' {
 }
 
 const HINT: Column<StrategySummary> = {
-  head: 'At the tier hinted at',
+  head: 'At tier hinted',
   isNumber: true,
   toCell: ({ hint }) => {
     const all = hint ? hint.as + hint.below + hint.above : 0;
     if (!hint || all === 0) return undefined;
     const value = hint.as / all;
-    const below = `${toPercent(hint.below / all)} weaker, ${toPercent(hint.above / all)} stronger`;
-    return { shown: toPercent(value), value, below };
+    const below = `${toPercent(hint.below / all)} weaker`;
+    const note = `${toPercent(hint.above / all)} stronger`;
+    return { shown: toPercent(value), value, below, note };
   },
 };
 

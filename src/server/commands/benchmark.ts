@@ -11,7 +11,7 @@ import { RESULTS_FILE, writeFiles } from '../../benchmark/run-folder.ts';
 import { runInFolder } from '../../benchmark/run-in-folder.ts';
 import { openSuite } from '../../benchmark/suite.ts';
 import type { Summary } from '../../benchmark/summary.ts';
-import { readSummaryQuality, toSummaryWire } from '../../benchmark/summary-wire.ts';
+import { readSummaryQuality, type SummaryQuality, toSummaryWire } from '../../benchmark/summary-wire.ts';
 import { toStrategy } from '../../benchmark/to-strategy.ts';
 import { parseJson } from '../../input/check-value.ts';
 import { InputError } from '../../input/input-error.ts';
@@ -84,8 +84,8 @@ export async function runBenchmarkCommand({
         { name: 'report.html', text: await toReportHtml(summary) },
         ...(strategy ? [{ name: 'strategy.json', text: toJson(strategy) }] : []),
       ]);
-      const gate =
-        baseline || limits.minQuality !== undefined ? toGate(summary, { baseline, ...limits }) : undefined;
+      const isGated = baseline !== undefined || limits.minQuality !== undefined;
+      const gate = isGated ? toGate(summary, baseline, limits) : undefined;
       return {
         output: [
           toSummaryText(summary),
@@ -109,13 +109,22 @@ export async function runBenchmarkCommand({
 
 const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-function toGate(summary: Summary, limits: GateLimits): GateOutcome {
+function toGate(
+  summary: Summary,
+  baseline: SummaryQuality | undefined,
+  limits: Omit<GateLimits, 'baseline'>,
+): GateOutcome {
   const { measure, quality } = summary;
   if (!measure)
     throw new UsageError('the suite says nowhere what a right answer is: there is no quality to hold');
+  if (baseline && baseline.measure !== measure) {
+    throw new UsageError(
+      `the baseline was measured by ${baseline.measure} and this run by ${measure}: one does not tell of the other`,
+    );
+  }
   const values = Object.values(quality);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return checkGate({ quality, mean, isRight: (value) => isRight(measure, value) }, limits);
+  return checkGate({ quality, mean, isRight: (value) => isRight(measure, value) }, { baseline, ...limits });
 }
 
 async function readBaseline(file: string) {

@@ -133,7 +133,7 @@ describe('the course', () => {
   });
 
   test('falls back where its tier fails', async () => {
-    const tiers = makeTiers({ instant: fails('invalid-request') });
+    const tiers = makeTiers({ instant: fails('rejected') });
     const answer = await (await contenderOf('course', makeRing({ tiers }))).ask(EASY, options());
     expect(answer.tier).toBe('provisioned');
   });

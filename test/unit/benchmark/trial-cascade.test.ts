@@ -17,7 +17,7 @@ describe('a trial', () => {
   test.each([
     ['an answer', answers(0.9), QUESTION, 'accepted'],
     ['a weak answer', answers(0.2), QUESTION, 'best_effort'],
-    ['a failure of everything', fails('unavailable'), QUESTION, 'pending_review'],
+    ['a failure of everything', fails('unavailable'), QUESTION, 'degraded'],
     ['a wish for a person', answers(0.9), { ...QUESTION, text: 'I want to talk to a person.' }, 'pending_review'],
     ['a conversation', answers(0.9), { ...QUESTION, sessionId: 'mine' }, 'accepted'],
   ])('leaves nothing behind after %s', async (_, reply, query, status) => {
