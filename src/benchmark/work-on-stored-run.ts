@@ -36,6 +36,7 @@ export interface Standing {
 /** A question is not begun unless the slowest so far would be over in time, this much slower than it was. */
 const MARGIN = 1.5;
 const WAIT_MS = 1_000;
+const READ_AT_ONCE = 16;
 /** What an answer that its time has cut short falls short of it by at most. */
 const CUT_MS = 500;
 
@@ -143,25 +144,29 @@ async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number) {
 
 /** When work may begin in a stretch that ends then, and how long each piece has. */
 function createShiftClock(clock: Clock, endsAtMs: number) {
-  const fullMs = endsAtMs - clock.now();
   let slowestMs = 0;
   return {
-    mayBegin: () => slowestMs === 0 || endsAtMs - clock.now() > slowestMs * MARGIN,
+    mayBegin: () => slowestMs === 0 || endsAtMs - clock.now() > slowestMs * MARGIN + CUT_MS,
     async time(work: (limitMs: number) => Promise<Outcome>): Promise<Outcome> {
+      // Those that begin before any other is over have all the time that there can be.
+      const hadAll = slowestMs === 0;
       const begunAtMs = clock.now();
       const limitMs = Math.max(1, endsAtMs - begunAtMs);
       const outcome = await work(limitMs);
       const tookMs = clock.now() - begunAtMs;
       slowestMs = Math.max(slowestMs, tookMs);
-      const hadAll = limitMs >= fullMs - CUT_MS;
       return tookMs > limitMs - CUT_MS && !hadAll && outcome !== 'ran-out' ? 'cut' : outcome;
     },
   };
 }
 
 async function* readResults(runs: StoredRuns, id: string, run: StoredRun): AsyncGenerator<Result> {
-  for (let part = 0; part < partsOf(run); part += 1)
-    yield* Object.values((await runs.part(id, part)).results);
+  const count = partsOf(run);
+  for (let first = 0; first < count; first += READ_AT_ONCE) {
+    const some = Array.from({ length: Math.min(READ_AT_ONCE, count - first) }, (_, index) => first + index);
+    const read = await Promise.all(some.map((part) => runs.part(id, part)));
+    for (const { results } of read) yield* Object.values(results);
+  }
 }
 
 /** Of what an answer lacks or should not say, so much is kept for the report. */

@@ -140,6 +140,8 @@ describe('driven as the page says, three workers over two processes', () => {
   let dynamo: DynamoTable;
   let functions: readonly LambdaProcess[];
   let replies: Wire[];
+  let underWay: number;
+  let mostUnderWay: number;
   beforeAll(async () => {
     [cloud, dynamo] = await Promise.all([startBenchmarkCloud(ANSWER_MS), startDynamoTable()]);
     const { table } = dynamo;
@@ -155,6 +157,8 @@ describe('driven as the page says, three workers over two processes', () => {
   beforeEach(() => {
     cloud.reset();
     replies = [];
+    underWay = 0;
+    mostUnderWay = 0;
   });
   afterAll(async () => {
     await Promise.all(functions.map((each) => each.close()));
@@ -170,7 +174,10 @@ describe('driven as the page says, three workers over two processes', () => {
         throw Object.assign(new Error('Rate exceeded'), { name: 'Lambda.TooManyRequestsException' });
       }
       const instance = functions[invocations % functions.length] as LambdaProcess;
+      underWay += 1;
+      mostUnderWay = Math.max(mostUnderWay, underWay);
       const reply = await instance.invoke<Wire>({ event, remainingMs: REMAINING_MS });
+      underWay -= 1;
       replies.push(reply);
       return reply;
     }
@@ -193,7 +200,9 @@ describe('driven as the page says, three workers over two processes', () => {
     const qualities = summary.strategies.map(({ name, quality }: Wire) => [name, quality.estimate]);
     expect(Object.fromEntries(qualities)).toEqual({ instant: expect.closeTo(2 / 3, 3), expert: 1 });
     expect(summary.progress.billed_usd).toBeCloseTo(spent(), 3);
-    // It took several workers: one call begins it, and each of the three is told to go round.
+    // Three have worked on it together, and each was told to go round; so was whoever began it.
+    expect(replies.map(({ response }) => response.httpStatusCode)).toEqual(replies.map(() => 200));
+    expect(mostUnderWay).toBe(3);
     expect(statuses().filter((status) => status === 'running').length).toBeGreaterThanOrEqual(4);
     for (const reply of replies) expect(Buffer.byteLength(JSON.stringify(reply))).toBeLessThanOrEqual(24_000);
 

@@ -32,7 +32,7 @@ const asking = (clock: VirtualClock, more: Partial<Asking> = {}): Asking => ({
 function telling(
   clock: VirtualClock,
   events: readonly (readonly [atMs: number, event: CascadeEvent])[],
-  answer = makeAnswer({ response: 'It is here.' }),
+  answer = makeAnswer({ response: 'It is here. So it is.' }),
 ): Contender {
   return {
     name: 'cascade',
@@ -77,7 +77,7 @@ const verdict = (number: number, outcome: 'completed' | 'failed', isAccepted: bo
         ? {
             ...ended,
             outcome,
-            completion: completion(0.9, { text: 'It is here.' }),
+            completion: completion(0.9, { text: 'It is here. So it is.' }),
             verdict: { confidence: 0.9, reasons: [] },
           }
         : { ...ended, outcome, failure: { kind: 'rejected', message: '' }, retryAtMs: 0 },
@@ -86,7 +86,7 @@ const verdict = (number: number, outcome: 'completed' | 'failed', isAccepted: bo
 const answered = (number: number): CascadeEvent => ({
   type: 'answer',
   number,
-  answer: makeAnswer({ response: 'It is here.' }),
+  answer: makeAnswer({ response: 'It is here. So it is.' }),
 });
 
 describe('the first words', () => {
@@ -100,7 +100,7 @@ describe('the first words', () => {
       await firstOf([
         [10, attempt(1, true)],
         [20, delta(1, 'It is')],
-        [30, delta(1, ' here. And')],
+        [30, delta(1, ' here. So')],
         [90, answered(1)],
       ]),
     ).toBe(30);
@@ -110,7 +110,7 @@ describe('the first words', () => {
     expect(
       await firstOf([
         [10, attempt(1, false)],
-        [20, delta(1, 'It is here. And')],
+        [20, delta(1, 'It is here. So')],
         [60, verdict(1, 'completed', true)],
         [90, answered(1)],
       ]),
