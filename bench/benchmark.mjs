@@ -28,7 +28,7 @@ export async function measureBenchmark() {
       },
       { what: '  resident', measured: many.rssMb, unit: 'MB' },
       { what: '  the suite itself', measured: many.suiteMb, unit: 'MB' },
-      { what: '  answers a second', measured: (2 * MANY) / many.seconds, unit: '/s' },
+      { what: '  answers a second', measured: (2 * MANY) / many.seconds, unit: 'calls/s' },
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -19,7 +19,8 @@ interface Iteration {
   readonly routing?: Partial<Config['routing']>;
 }
 
-const COURSE = "The course's heuristic and its thresholds 3 and 7; whatever the tier says is sent.";
+const COURSE =
+  "The course's heuristic and its thresholds 3 and 7; what the tier says is sent, unless it says that it found nothing.";
 const ITERATIONS: readonly Iteration[] = [
   {
     name: 'judged',

@@ -69,7 +69,8 @@ function toState(answer: Answer) {
     complexity: complexity.score,
     abstained,
     degraded,
-    failed: source === 'static' && status !== 'needs_clarification',
+    // Who wants a person, or is asked back, is answered without any tier.
+    failed: source === 'static' && attempts.length > 0,
     escalations: made.filter(({ cause }) => cause === 'escalation').length,
     attempts: made.length,
   };

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import type { Caller } from '../cascade/caller.ts';
 import { usdToNanoUsd } from '../cascade/money.ts';
-import type { Budgets } from '../cascade/ports.ts';
+import type { Budgets, Hold } from '../cascade/ports.ts';
 
 /** Where the money of a run is counted, by all processes that have a part in it. Integer nano-USD. */
 export interface Ledger {
@@ -15,42 +16,60 @@ export interface Ledger {
 export interface Ceiling {
   /** To ask tiers with: sets money aside before each call, within the operator's own budgets. */
   readonly budgets: Budgets;
-  /** Whether money ran out while `work` went on, and a call was not made on that account. */
+  /**
+   * Whether money ran out while `work` went on, and a call was not made on that account.
+   * @throws what `work` does, and once it is over what the ledger did: nobody who asks a tier waits for that.
+   */
   watch<Value>(work: () => Promise<Value>): Promise<{ readonly value: Value; readonly ranOut: boolean }>;
+}
+
+/** What became known of the money of a piece of work. */
+interface Watch {
+  ranOut: boolean;
+  fault?: { readonly error: unknown };
 }
 
 const OPEN = { state: 'open', opensAtMs: 0 } as const;
 
 /** @param inner the operator's budgets; what is left of them binds a benchmark too. */
 export function createCeiling(ledger: Ledger, inner: Budgets | undefined): Ceiling {
-  const watched = new AsyncLocalStorage<{ ranOut: boolean }>();
+  const watched = new AsyncLocalStorage<Watch>();
   const refuse = () => {
     const watch = watched.getStore();
     if (watch) watch.ranOut = true;
     return undefined;
   };
+  const note = (error: unknown) => {
+    const watch = watched.getStore();
+    if (watch) watch.fault ??= { error };
+    return undefined;
+  };
+
+  async function hold(caller: Caller | undefined, nanoUsd: number): Promise<Hold | undefined> {
+    if (nanoUsd === 0) return { settle: async () => {} };
+    const id = await ledger.hold(nanoUsd);
+    if (id === undefined) return refuse();
+    const held = inner ? await inner.hold(caller, nanoUsd) : undefined;
+    if (inner && !held) {
+      await ledger.settle(id, 0);
+      return refuse();
+    }
+    return {
+      async settle(spent) {
+        await Promise.all([ledger.settle(id, spent), held?.settle(spent)]).catch(note);
+      },
+    };
+  }
+
   return {
     budgets: {
       standing: async (caller) => inner?.standing(caller) ?? OPEN,
-      async hold(caller, nanoUsd) {
-        if (nanoUsd === 0) return { settle: async () => {} };
-        const id = await ledger.hold(nanoUsd);
-        if (id === undefined) return refuse();
-        const held = inner ? await inner.hold(caller, nanoUsd) : undefined;
-        if (inner && !held) {
-          await ledger.settle(id, 0);
-          return refuse();
-        }
-        return {
-          async settle(spent) {
-            await Promise.all([ledger.settle(id, spent), held?.settle(spent)]);
-          },
-        };
-      },
+      hold: (caller, nanoUsd) => hold(caller, nanoUsd).catch(note),
     },
     async watch(work) {
-      const watch = { ranOut: false };
+      const watch: Watch = { ranOut: false };
       const value = await watched.run(watch, work);
+      if (watch.fault) throw watch.fault.error;
       return { value, ranOut: watch.ranOut };
     },
   };

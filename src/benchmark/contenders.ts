@@ -15,6 +15,8 @@ export interface Contender extends StrategyFacts {
   readonly pricing: Pricing;
   /** Changes with whatever shapes its answers. */
   readonly fingerprint: string;
+  /** Tiers and judges that cost money, and nobody has said how much. */
+  readonly unpriced: readonly string[];
   /** Whether asking it costs nothing. */
   readonly isFree: boolean;
   ask(query: string, options: AnswerOptions): Promise<Answer>;
@@ -35,7 +37,7 @@ const OWN: ReadonlyMap<string, StrategyKind> = new Map([
 
 /** The strategies that a benchmark compares unless told otherwise. */
 export function toDefaultStrategies(tierNames: readonly string[]): readonly string[] {
-  return ['cascade', ...tierNames, 'course', 'random'];
+  return [...new Set(['cascade', ...tierNames, 'course', 'random'])];
 }
 
 /**
@@ -67,7 +69,7 @@ export async function createContenders(
 ): Promise<readonly Contender[]> {
   const pricing = createPricing(dependencies.tiers);
   const { fingerprint } = dependencies.settings;
-  const shared = { pricing, fingerprint, isFree: isFree(dependencies) };
+  const shared = { pricing, fingerprint, unpriced: toUnpriced(dependencies), isFree: isFree(dependencies) };
   const asked = strategies.filter(({ kind }) => kind !== 'random');
   return Promise.all(
     asked.map(async ({ name, kind }): Promise<Contender> => {
@@ -88,13 +90,22 @@ export async function createContenders(
         return { name, kind, ...shared, ask: toAsk(createTrialCascade(dependencies, budgets, course)) };
       }
       const own = kind === 'configuration' ? await configurations.get(name)?.() : undefined;
-      const cascade = createTrialCascade(own ?? dependencies, budgets);
-      const priced = own ? createPricing(own.tiers) : pricing;
-      const made = own?.settings.fingerprint ?? fingerprint;
-      const free = isFree(own ?? dependencies);
-      return { name, kind, pricing: priced, fingerprint: made, isFree: free, ask: toAsk(cascade) };
+      const made = own && {
+        pricing: createPricing(own.tiers),
+        fingerprint: own.settings.fingerprint,
+        unpriced: toUnpriced(own),
+        isFree: isFree(own),
+      };
+      const ask = toAsk(createTrialCascade(own ?? dependencies, budgets));
+      return { name, kind, ...(made ?? shared), ask };
     }),
   );
+}
+
+function toUnpriced({ tiers, secondOpinion }: CascadeDependencies): readonly string[] {
+  const judge = secondOpinion?.judge;
+  const paid = [...tiers.filter(({ source }) => source === 'model'), ...(judge ? [judge] : [])];
+  return paid.filter(({ price }) => !price).map(({ name }) => name);
 }
 
 function isFree({ tiers, secondOpinion }: CascadeDependencies): boolean {
@@ -109,7 +120,7 @@ const UNJUDGED = {
 
 function toAsk(cascade: Cascade, limits: { readonly minTier?: string; readonly maxTier?: string } = {}) {
   return (text: string, options: AnswerOptions) =>
-    cascade.answer({ text, context: {}, ...limits }, { ...options, recall: false });
+    cascade.answer({ text, context: {}, ...limits }, { ...options, recall: false, mayAskBack: true });
 }
 
 function refused(message: string, nextStep: string): RequestError {

@@ -119,7 +119,7 @@ function assertPriced(
 ): void {
   if (maxCostUsd === undefined) return;
   const [unpriced] = [
-    ...contenders.flatMap(({ pricing }) => pricing.unpriced),
+    ...contenders.flatMap(({ unpriced }) => unpriced),
     ...(judge && !judge.price ? [judge.name] : []),
   ];
   if (unpriced === undefined) return;

@@ -8,8 +8,6 @@ import type { TierFacts } from './run-facts.ts';
 /** What answers of these tiers cost. */
 export interface Pricing {
   readonly tiers: readonly TierFacts[];
-  /** Tiers that cost money, and nobody has said how much. */
-  readonly unpriced: readonly string[];
   /** Of one answer, in US dollars, and its tokens. */
   toMoney(
     answer: Answer,
@@ -51,7 +49,6 @@ export function createPricing(tiers: readonly Tier[]): Pricing {
         ? { name, model, basis: `${toWords(reference.price)}, on estimated tokens`, pricedAs: reference.name }
         : { name, model, basis: price ? toWords(price) : 'no price configured, counted as 0' };
     }),
-    unpriced: tiers.flatMap(({ name, source, price }) => (source === 'model' && !price ? [name] : [])),
     toMoney({ attempts, marginalNanoUsd }) {
       const costs = attempts.map(toCosts);
       const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

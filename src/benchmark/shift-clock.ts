@@ -16,19 +16,19 @@ const SLACK_MS = 50;
 /** What an answer that its time has cut short falls short of it by at most; in less than this there is none. */
 const CUT_MS = REPLY_RESERVE_MS + SLACK_MS;
 
-/** For a stretch that ends at `endsAtMs` of `clock`; what began with it has had all the time that there is. */
+/** For a stretch that ends at `endsAtMs` of `clock`. */
 export function createShiftClock(clock: Clock, endsAtMs: number): ShiftClock {
-  const fullMs = endsAtMs - clock.now();
   let slowestMs = 0;
   return {
-    mayBegin: () => endsAtMs - clock.now() > Math.max(CUT_MS, slowestMs * MARGIN),
+    mayBegin: () => endsAtMs - clock.now() > slowestMs * MARGIN + CUT_MS,
     async time(work) {
+      // Those that begin before any other is over have all the time that there can be.
+      const hadAll = slowestMs === 0;
       const begunAtMs = clock.now();
       const limitMs = Math.max(1, endsAtMs - begunAtMs);
       const outcome = await work(limitMs);
       const tookMs = clock.now() - begunAtMs;
       slowestMs = Math.max(slowestMs, tookMs);
-      const hadAll = limitMs >= fullMs - CUT_MS;
       return tookMs > limitMs - CUT_MS && !hadAll && outcome !== 'ran-out' ? 'cut' : outcome;
     },
   };

@@ -6,6 +6,7 @@ import type { Records } from '../store/records.ts';
 import type { Update } from '../store/update.ts';
 import type { BenchmarkCase } from './case.ts';
 import type { Ledger } from './ceiling.ts';
+import { mergePartial } from './merge-partial.ts';
 import type { Wishes } from './prepare.ts';
 import type { Result } from './result.ts';
 
@@ -22,6 +23,8 @@ export interface StoredRun {
   readonly partSize: number;
   /** Parts that are done, in no order. */
   readonly finished: readonly number[];
+  /** Answers that there are of other parts, by part, as far as whoever worked on them has told. */
+  readonly partial?: Readonly<Record<number, number>> | undefined;
   readonly startedAt: string;
   readonly workedMs: number;
   readonly stopped?: 'cost_ceiling' | undefined;
@@ -131,24 +134,28 @@ export function createStoredRuns(records: Records, update: Update, clock: Clock)
       });
     },
 
-    /** Says that parts are done and how long a call has worked; resolves to the run as it is then. */
+    /** Says what is done and how long a call has worked; resolves to the run as it is then. */
     report(
       id: string,
       {
         parts,
+        partial = {},
         workedMs,
         spentNanoUsd,
         stopped,
       }: {
         readonly parts: readonly number[];
+        readonly partial?: Readonly<Record<number, number>>;
         readonly workedMs: number;
         readonly spentNanoUsd: number;
         readonly stopped: boolean;
       },
     ): Promise<StoredRun | undefined> {
       return changeRun(id, (run) => {
+        const finished = new Set([...run.finished, ...parts]);
         const changed = {
-          finished: [...new Set([...run.finished, ...parts])],
+          finished: [...finished],
+          partial: mergePartial(run.partial, partial, finished),
           workedMs: run.workedMs + workedMs,
           spentNanoUsd: run.spentNanoUsd + spentNanoUsd,
           ...(stopped && { stopped: 'cost_ceiling' as const }),

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../cascade/ports.ts';
-import { cutAtCharacter } from '../text/cut-text.ts';
 import { createLocalLedger } from './ceiling.ts';
 import { type Prepared, prepareRun, type Workshop } from './prepare.ts';
 import type { Result } from './result.ts';
 import type { RunProgress } from './run-facts.ts';
 import { toRunKey } from './run-key.ts';
-import { type Outcome, runWork } from './run-work.ts';
+import { runWork } from './run-work.ts';
+import { createShiftClock } from './shift-clock.ts';
 import { type StoredRun, type StoredRuns, toSpentUsd } from './stored-runs.ts';
 import type { Suite } from './suite.ts';
 import { summariseResults } from './summarise-results.ts';
 import type { Summary } from './summary.ts';
+import { withoutTexts } from './without-texts.ts';
 
 /** One stretch of work on a stored run. */
 export interface Shift {
@@ -33,12 +33,20 @@ export interface Standing {
   readonly summary?: Summary | undefined;
 }
 
-/** A question is not begun unless the slowest so far would be over in time, this much slower than it was. */
-const MARGIN = 1.5;
 const WAIT_MS = 1_000;
 const READ_AT_ONCE = 16;
-/** What an answer that its time has cut short falls short of it by at most. */
-const CUT_MS = 500;
+
+/** What a stretch has done. */
+interface Worked {
+  /** Those that are done now. */
+  readonly parts: readonly number[];
+  /** Answers that there are of others, by part. */
+  readonly partial: Readonly<Record<number, number>>;
+  readonly ranOut: boolean;
+  readonly leased: number;
+}
+
+const NO_WORK: Worked = { parts: [], partial: {}, ranOut: false, leased: 0 };
 
 /**
  * Works on what nobody else works on. An answer that was cut short by the end of this stretch, and not by its own
@@ -48,28 +56,35 @@ export async function workOnStoredRun(shift: Shift): Promise<Standing | 'changed
   const { id, run, suite, workshop, runs } = shift;
   const { clock } = workshop.dependencies;
   const { maxCostUsd } = run.wishes;
+  const startedAtMs = clock.now();
+  const endsAtMs = startedAtMs + shift.limitMs;
   const counted = createLocalLedger(undefined);
   const ledger = maxCostUsd === undefined ? counted : runs.ledger(id, maxCostUsd);
   const prepared = await prepareRun(suite, run.wishes, workshop, ledger);
   if (toRunKey(prepared.facts) !== run.key) return 'changed';
 
-  const startedAtMs = clock.now();
-  const worked = isOver(run)
-    ? { parts: [], ranOut: false, partial: 0, leased: 0 }
-    : await workOnParts(shift, prepared, startedAtMs + shift.limitMs);
-  if (!isOver(run) && worked.leased === 0) {
-    // Others have all of it; whoever asks again and again shall not do so at once.
-    const leftMs = startedAtMs + shift.limitMs - clock.now();
-    await clock.sleep(Math.min(WAIT_MS, Math.max(0, leftMs)), shift.signal);
-  }
-  const now =
-    (await runs.report(id, {
-      parts: worked.parts,
+  const report = ({ parts, partial, ranOut }: Worked) =>
+    runs.report(id, {
+      parts,
+      partial,
       workedMs: isOver(run) ? 0 : clock.now() - startedAtMs,
       spentNanoUsd: counted.spentNanoUsd(),
-      stopped: worked.ranOut,
-    })) ?? run;
-  if (!isOver(now)) return { done: toDone(now) + worked.partial, total: now.total };
+      stopped: ranOut,
+    });
+  let worked = NO_WORK;
+  try {
+    if (!isOver(run)) worked = await workOnParts(shift, prepared, endsAtMs);
+  } catch (error) {
+    // What was spent is counted all the same, unless the store itself is at fault.
+    await report(NO_WORK).catch(() => undefined);
+    throw error;
+  }
+  if (!isOver(run) && worked.leased === 0) {
+    // Others have all of it; whoever asks again and again shall not do so at once.
+    await clock.sleep(Math.min(WAIT_MS, Math.max(0, endsAtMs - clock.now())), shift.signal);
+  }
+  const now = (await report(worked)) ?? run;
+  if (!isOver(now)) return { done: toDone(now), total: now.total };
   const results = () => readResults(runs, id, now);
   const summary = await summariseResults(prepared.facts, results, toProgress(now));
   return { done: summary.progress.done, total: now.total, summary };
@@ -88,10 +103,12 @@ function positionsOf({ total, partSize }: StoredRun, part: number): number[] {
 }
 
 function toDone(run: StoredRun): number {
-  return run.finished.reduce((sum, part) => sum + positionsOf(run, part).length, 0);
+  const { finished, partial = {} } = run;
+  const whole = finished.map((part) => positionsOf(run, part).length);
+  return [...whole, ...Object.values(partial)].reduce((sum, count) => sum + count, 0);
 }
 
-async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number) {
+async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number): Promise<Worked> {
   const { id, run, runs, workshop } = shift;
   const { clock, random } = workshop.dependencies;
   const by = randomUUID();
@@ -102,11 +119,12 @@ async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number) {
   // Those who begin at the same time begin at different places.
   const offset = Math.floor(random.next() * count);
   let done = toDone(run);
-  let partial = 0;
+  const partial: Record<number, number> = {};
   let leasedParts = 0;
   let ranOut = false;
   await prepared.warmUp(shift.signal);
-  for (let step = 0; step < count && !ranOut && shiftClock.mayBegin(); step += 1) {
+  const mayBegin = () => shiftClock.mayBegin() && !shift.signal.aborted;
+  for (let step = 0; step < count && !ranOut && mayBegin(); step += 1) {
     const part = (offset + step) % count;
     if (finished.has(part)) continue;
     const leased = await runs.lease(id, part, by);
@@ -114,13 +132,12 @@ async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number) {
     leasedParts += 1;
     const positions = positionsOf(run, part);
     const results: Record<number, Result> = {};
-    const before = Object.keys(leased.results).length;
-    done += before;
+    done += Object.keys(leased.results).length - (run.partial?.[part] ?? 0);
     try {
       const ran = await runWork({
         positions: positions.filter((position) => !(position in leased.results)),
         concurrency: run.wishes.concurrency,
-        mayBegin: () => shiftClock.mayBegin() && !shift.signal.aborted,
+        mayBegin,
         ask: (position) =>
           shiftClock.time((limitMs) => prepared.ask(position, { signal: shift.signal, limitMs })),
         async keep(position, result) {
@@ -136,28 +153,10 @@ async function workOnParts(shift: Shift, prepared: Prepared, endsAtMs: number) {
       const saved = await runs.save(id, part, by, { results, release: true });
       const kept = Object.keys(saved.results).length;
       if (kept === positions.length) parts.push(part);
-      else partial += kept;
+      else partial[part] = kept;
     }
   }
   return { parts, ranOut, partial, leased: leasedParts };
-}
-
-/** When work may begin in a stretch that ends then, and how long each piece has. */
-function createShiftClock(clock: Clock, endsAtMs: number) {
-  let slowestMs = 0;
-  return {
-    mayBegin: () => slowestMs === 0 || endsAtMs - clock.now() > slowestMs * MARGIN + CUT_MS,
-    async time(work: (limitMs: number) => Promise<Outcome>): Promise<Outcome> {
-      // Those that begin before any other is over have all the time that there can be.
-      const hadAll = slowestMs === 0;
-      const begunAtMs = clock.now();
-      const limitMs = Math.max(1, endsAtMs - begunAtMs);
-      const outcome = await work(limitMs);
-      const tookMs = clock.now() - begunAtMs;
-      slowestMs = Math.max(slowestMs, tookMs);
-      return tookMs > limitMs - CUT_MS && !hadAll && outcome !== 'ran-out' ? 'cut' : outcome;
-    },
-  };
 }
 
 async function* readResults(runs: StoredRuns, id: string, run: StoredRun): AsyncGenerator<Result> {
@@ -167,23 +166,6 @@ async function* readResults(runs: StoredRuns, id: string, run: StoredRun): Async
     const read = await Promise.all(some.map((part) => runs.part(id, part)));
     for (const { results } of read) yield* Object.values(results);
   }
-}
-
-/** Of what an answer lacks or should not say, so much is kept for the report. */
-const MOST_WORDS = 5;
-const MOST_CHARACTERS = 100;
-
-/** Questions and answers are not kept in the store. */
-function withoutTexts({ query: _, response: __, ...result }: Result): Result {
-  const shorten = (words: readonly string[] | undefined) =>
-    words?.slice(0, MOST_WORDS).map((each) => cutAtCharacter(each, MOST_CHARACTERS));
-  const { missing, forbidden, reasons } = result;
-  return {
-    ...result,
-    ...(missing && { missing: shorten(missing) }),
-    ...(forbidden && { forbidden: shorten(forbidden) }),
-    ...(reasons && { reasons: shorten(reasons) }),
-  };
 }
 
 function toProgress(run: StoredRun): Omit<RunProgress, 'done'> {

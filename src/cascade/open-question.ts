@@ -17,6 +17,8 @@ export interface AnswerOptions {
   readonly listener?: CascadeListener | undefined;
   /** False for an escalation, which is never answered from the cache. */
   readonly recall?: boolean;
+  /** Whether the customer may be asked back; left out: as `recall`. */
+  readonly mayAskBack?: boolean;
   /** Milliseconds that whoever asks can wait; shortens the deadline of the question. */
   readonly limitMs?: number | undefined;
   /** True where somebody reads the answer as it is written; `listener` then hears `delta`. */
@@ -85,7 +87,9 @@ export function createOpening(dependencies: CascadeDependencies, vault: Vault, o
         readAlong,
         forTicket,
         mayAskBack:
-          options.recall !== false && given.escalates === undefined && given.escalationReason === undefined,
+          (options.mayAskBack ?? options.recall) !== false &&
+          given.escalates === undefined &&
+          given.escalationReason === undefined,
       };
     },
   };

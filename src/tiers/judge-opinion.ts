@@ -23,6 +23,7 @@ export function createJudgeOpinion({ judge, log, ...settings }: JudgeOpinionOpti
   let isUnreadable = false;
   return {
     ...settings,
+    judge,
     toCall: (_, { query, grounding }, { text, citations }) => ({
       tier: judge,
       request: {

@@ -29,7 +29,7 @@ export const SCOPES = ['support:read', 'support:escalate', 'support:benchmark'] 
 export type Scope = (typeof SCOPES)[number];
 
 /** What a transport knows of a call beside its input. */
-export interface ToolCall extends Omit<AnswerOptions, 'recall'> {
+export interface ToolCall extends Omit<AnswerOptions, 'recall' | 'mayAskBack'> {
   /** As the transport verified it; absent where there is one user only. */
   readonly caller?: Caller | undefined;
   /** The conversation, where the transport knows it and the input names none. */

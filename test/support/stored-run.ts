@@ -13,13 +13,14 @@ import { createStoreParts } from './store-parts.ts';
 import { makeTrialParts } from './trial-parts.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-export interface StoredRunParts extends Partial<CascadeDependencies> {
+export interface StoredRunParts extends Partial<Omit<CascadeDependencies, 'judge' | 'clock'>> {
   readonly clock: VirtualClock;
   /** The only one that there is. */
   readonly tier: Tier;
   readonly size: number;
   readonly wishes?: Partial<Wishes>;
-  readonly judge?: Tier;
+  /** Of answers against their references. */
+  readonly answerJudge?: Tier;
   readonly records?: Records;
   readonly case?: Partial<BenchmarkCase>;
 }
@@ -30,7 +31,7 @@ export async function makeStoredRun({
   tier,
   size,
   wishes,
-  judge,
+  answerJudge,
   records = createMemoryRecords(clock),
   case: sample,
   ...parts
@@ -43,7 +44,7 @@ export async function makeStoredRun({
   const workshop: Workshop = {
     dependencies,
     configurations: new Map(),
-    judge: judge && (async () => judge),
+    judge: answerJudge && (async () => answerJudge),
     packageVersion: '0.0.0',
   };
   const wished: Wishes = { strategies: [tier.name], repetitions: 1, concurrency: 1, seed: 1, ...wishes };

@@ -23,7 +23,9 @@ function noting<Port extends object>(port: Port, name: string, touched: string[]
  * What a server's cascade is made with: hand-made parts on virtual time with TEST_SETTINGS, and score 1 whatever is
  * asked. `touched` tells each use of cache, answers, sessions and tickets.
  */
-export function makeTrialParts(parts: Partial<CascadeDependencies> & { readonly clock?: VirtualClock } = {}) {
+export function makeTrialParts(
+  parts: Partial<Omit<CascadeDependencies, 'clock'>> & { readonly clock?: VirtualClock } = {},
+) {
   const clock = parts.clock ?? createVirtualClock();
   const { log, logged } = recordingLog();
   const stores = createTestStores(clock, log);

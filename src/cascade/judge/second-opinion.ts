@@ -25,6 +25,8 @@ export interface SecondOpinion {
   /** How much of the evidence is added to the log-odds of the confidence. */
   readonly weight: number;
   readonly timeoutMs: number;
+  /** The model that is asked, whatever the answer; absent where that depends on it. */
+  readonly judge?: Pick<Tier, 'name' | 'price'> | undefined;
   /** Who is asked what about an answer of `tier` to `request`; undefined where nobody is. */
   toCall(tier: Tier, request: TierRequest, answer: Completion): OpinionCall | undefined;
   /** What a reply says of the answer; undefined where nothing can be made of it. */

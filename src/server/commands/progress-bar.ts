@@ -18,7 +18,9 @@ export function createProgressBar(screen: NodeJS.WriteStream, now = () => perfor
   let isOpen = false;
 
   const show = (line: string) => {
-    screen.write(screen.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+    // A line that is broken in two would be wiped by half.
+    const fitting = screen.columns > 1 ? line.slice(0, screen.columns - 1) : line;
+    screen.write(screen.isTTY ? `\r\u001b[K${fitting}` : `${line}\n`);
     isOpen = true;
     pending = undefined;
   };

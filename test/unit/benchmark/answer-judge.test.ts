@@ -4,10 +4,18 @@ import type { BenchmarkCase } from '../../../src/benchmark/case.ts';
 import { createCeiling, createLocalLedger } from '../../../src/benchmark/ceiling.ts';
 import type { Tier } from '../../../src/cascade/tier.ts';
 import { createRedactor } from '../../../src/safety/redactor.ts';
-import { completion, fails, fakeTier, hangs, type Reply, takes, throwsAtOnce } from '../../support/fake-tier.ts';
+import {
+  completion,
+  fails,
+  fakeTier,
+  hangs,
+  type Reply,
+  takes,
+  throwsAtOnce,
+} from '../../support/fake-tier.ts';
 import { SECRET } from '../../support/personal-cascade.ts';
 import { PRICE, USAGE, USED } from '../../support/test-budgets.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
 
 const CASE: BenchmarkCase = { id: 'p1', query: 'Where is it?', reference: 'At the gate.' };
 const NANO = 1e9;
@@ -19,12 +27,14 @@ const says =
 const RIGHT = says('{"right": 0.75, "reasons": ["a", "b", "c", "d"]}');
 
 function makeJudge(
-  reply: Reply | ((clock: ReturnType<typeof createVirtualClock>) => Reply),
-  { most, ...settings }: Partial<Tier> & { readonly most?: number } = {},
+  reply: Reply,
+  {
+    most,
+    clock = createVirtualClock(),
+    ...settings
+  }: Partial<Tier> & { readonly most?: number; readonly clock?: VirtualClock } = {},
 ) {
-  const clock = createVirtualClock();
-  const made = reply.length === 1 ? (reply as (of: typeof clock) => Reply)(clock) : (reply as Reply);
-  const tier = fakeTier('judge', [made], { price: PRICE, ...settings });
+  const tier = fakeTier('judge', [reply], { price: PRICE, ...settings });
   const ledger = createLocalLedger(most);
   const { budgets, watch } = createCeiling(ledger, undefined);
   const judge = createAnswerJudge(tier, { budgets, clock, redactor: createRedactor(SECRET) });
@@ -109,7 +119,8 @@ describe('a judge of answers', () => {
 
   test('that is cut short is not waited for, and may have been charged', async () => {
     const abort = new AbortController();
-    const { judge, clock, ledger } = makeJudge((of) => takes(9_000, of, RIGHT));
+    const clock = createVirtualClock();
+    const { judge, ledger } = makeJudge(takes(9_000, clock, RIGHT), { clock });
     const opinion = judge(CASE, 'Yes.', abort.signal);
     await clock.sleep(100, new AbortController().signal);
     abort.abort();

@@ -38,6 +38,7 @@ function telling(
     name: 'cascade',
     kind: 'cascade',
     pricing: createPricing([fakeTier('instant', [])]),
+    unpriced: [],
     fingerprint: 'f1',
     isFree: false,
     async ask(_, { listener, signal }) {
@@ -149,7 +150,11 @@ describe('the first words', () => {
 });
 
 describe('an answer', () => {
-  async function ask(replies: Readonly<Record<string, Reply>>, more: Partial<Asking> = {}, strategy = 'cascade') {
+  async function ask(
+    replies: Readonly<Record<string, Reply>>,
+    more: Partial<Asking> = {},
+    strategy = 'cascade',
+  ) {
     const { dependencies, clock } = makeTrialParts({
       tiers: ['instant', 'provisioned', 'expert'].map((name) =>
         fakeTier(name, [replies[name] ?? fails('rejected')]),
@@ -203,7 +208,13 @@ describe('an answer', () => {
 
   test('that nobody gave has failed, and names no tier', async () => {
     const result = await ask({});
-    expect(result).toMatchObject({ failed: true, degraded: true, source: 'static', escalations: 0, attempts: 3 });
+    expect(result).toMatchObject({
+      failed: true,
+      degraded: true,
+      source: 'static',
+      escalations: 0,
+      attempts: 3,
+    });
     expect(result).not.toHaveProperty('tier');
     expect(result).not.toHaveProperty('model');
     expect(resultSchema.parse(result)).toEqual(result);
@@ -224,7 +235,11 @@ describe('an answer', () => {
 
   test('has no more time than it is given', async () => {
     const clock = createVirtualClock();
-    const result = await ask({ instant: takes(9_000, clock, answers(0.9)) }, { clock, limitMs: 2_000 }, 'instant');
+    const result = await ask(
+      { instant: takes(9_000, clock, answers(0.9)) },
+      { clock, limitMs: 2_000 },
+      'instant',
+    );
     expect(result).toMatchObject({ degraded: true, failed: true });
     expect(result.latency_ms).toBeLessThanOrEqual(2_000);
   });

@@ -7,9 +7,10 @@ import {
   toDefaultStrategies,
   toStrategies,
 } from '../../../src/benchmark/contenders.ts';
-import type { CascadeDependencies } from '../../../src/cascade/dependencies.ts';
+import type { SecondOpinion } from '../../../src/cascade/judge/second-opinion.ts';
 import { RequestError } from '../../../src/cascade/request-error.ts';
 import { SCORERS } from '../../../src/cascade/score/scorers.ts';
+import type { Tier } from '../../../src/cascade/tier.ts';
 import { AMBIGUOUS, BACKUP_ARTICLES } from '../../support/backup-articles.ts';
 import { fakeOpinion } from '../../support/fake-opinion.ts';
 import { answers, type FakeTier, fails, fakeTier, type Reply, takes } from '../../support/fake-tier.ts';
@@ -25,7 +26,9 @@ const options = () => ({ signal: new AbortController().signal });
 const makeTiers = (replies: Readonly<Record<string, Reply>> = {}): FakeTier[] =>
   NAMES.map((name) => fakeTier(name, [replies[name] ?? answers(0.9, { text: `0.9 by ${name}` })]));
 
-function makeRing(parts: Partial<CascadeDependencies> = {}, configurations = new Map()): Ring {
+type Parts = NonNullable<Parameters<typeof makeTrialParts>[0]>;
+
+function makeRing(parts: Parts = {}, configurations = new Map()): Ring {
   return { dependencies: makeTrialParts({ tiers: makeTiers(), ...parts }).dependencies, configurations };
 }
 
@@ -142,7 +145,7 @@ describe('the course', () => {
 });
 
 describe('what nobody but the cascade does', () => {
-  const ask = async (name: string, query: string, parts: Partial<CascadeDependencies> = {}) =>
+  const ask = async (name: string, query: string, parts: Parts = {}) =>
     (await contenderOf(name, makeRing(parts))).ask(query, options());
 
   test.each(['instant', 'course'])('asking back: %s', async (name) => {
@@ -150,6 +153,11 @@ describe('what nobody but the cascade does', () => {
     const served = createTestCascade({ tiers: makeTiers(), knowledge });
     expect((await served.ask({ text: AMBIGUOUS })).status).toBe('needs_clarification');
     expect((await ask(name, AMBIGUOUS, { knowledge })).status).toBe('accepted');
+  });
+
+  test('the cascade asks back, as it does its customers', async () => {
+    const knowledge = await makeKnowledge(...BACKUP_ARTICLES);
+    expect((await ask('cascade', AMBIGUOUS, { knowledge })).status).toBe('needs_clarification');
   });
 
   test.each([
@@ -205,5 +213,35 @@ describe('those that are asked', () => {
     expect(made).toBe(1);
     expect(other.touched).toEqual([]);
     expect(tiers.flatMap(({ requests }) => requests)).toEqual([]);
+  });
+});
+
+describe('what has no price', () => {
+  const price = { inputUsdPerMillionTokens: 1, outputUsdPerMillionTokens: 2 };
+  const [instant, provisioned] = makeTiers();
+  const priced = { ...(instant as Tier), source: 'model' as const, price };
+  const unpriced = { ...(provisioned as Tier), source: 'model' as const, price: undefined };
+  const opinion = (judge: SecondOpinion['judge']): SecondOpinion => ({
+    between: [0, 1],
+    weight: 1,
+    timeoutMs: 1,
+    judge,
+    toCall: () => undefined,
+    read: () => undefined,
+  });
+
+  test.each([
+    ['every tier has one', [priced], undefined, []],
+    ['a model has none', [priced, unpriced], undefined, ['provisioned']],
+    ['the model of second opinions has none', [priced], opinion({ name: 'reader' }), ['reader']],
+    ['the model of second opinions has one', [priced], opinion({ name: 'reader', price }), []],
+    ['tiers have no model', [{ ...unpriced, source: 'knowledge' as const }], undefined, []],
+  ])('is named where %s', async (_, tiers, secondOpinion, names) => {
+    const cascade = await contenderOf('cascade', makeRing({ tiers, secondOpinion }));
+    expect(cascade.unpriced).toEqual(names);
+    const other = makeRing({ tiers: [priced] }, new Map());
+    const { dependencies } = makeRing({ tiers, secondOpinion });
+    const ring = { ...other, configurations: new Map([['other', async () => dependencies]]) };
+    expect((await contenderOf('other', ring)).unpriced).toEqual(names);
   });
 });

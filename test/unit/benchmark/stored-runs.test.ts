@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createStoredRuns, type StoredRun, toPartSize, toSpentUsd } from '../../../src/benchmark/stored-runs.ts';
+import {
+  createStoredRuns,
+  type StoredRun,
+  toPartSize,
+  toSpentUsd,
+} from '../../../src/benchmark/stored-runs.ts';
 import type { Clock } from '../../../src/cascade/ports.ts';
 import { createMemoryRecords } from '../../../src/store/memory-records.ts';
 import { makeResult } from '../../support/make-result.ts';
@@ -85,7 +90,11 @@ describe.each(Object.entries(SHARED))('%s', (_, makeTwo) => {
     const taken = await other.lease(id, 0, 'quick');
     expect(Object.keys(taken?.results ?? {})).toEqual(['0']);
     await other.save(id, 0, 'quick', { results: { 1: makeResult({ id: 'by quick' }) }, release: false });
-    const late = { 0: makeResult({ id: 'late' }), 1: makeResult({ id: 'late' }), 2: makeResult({ id: 'new' }) };
+    const late = {
+      0: makeResult({ id: 'late' }),
+      1: makeResult({ id: 'late' }),
+      2: makeResult({ id: 'new' }),
+    };
     const saved = await one.save(id, 0, 'slow', { results: late, release: true });
     expect(Object.values(saved.results).map((result) => result.id)).toEqual(['early', 'by quick', 'new']);
     expect(saved.lease?.by).toBe('quick');
@@ -115,7 +124,9 @@ describe.each(Object.entries(SHARED))('%s', (_, makeTwo) => {
     expect(await one.reply(id)).toBeUndefined();
     expect(await one.cases(id)).toEqual([]);
     expect(await one.part(id, 0)).toEqual({ results: {} });
-    expect(await one.report(id, { parts: [0], workedMs: 1, spentNanoUsd: 1, stopped: false })).toBeUndefined();
+    expect(
+      await one.report(id, { parts: [0], workedMs: 1, spentNanoUsd: 1, stopped: false }),
+    ).toBeUndefined();
     const ledger = one.ledger(id, 1);
     expect(await ledger.hold(1)).toBeUndefined();
     await ledger.settle('none', 1);

@@ -18,7 +18,12 @@ describe('a trial', () => {
     ['an answer', answers(0.9), QUESTION, 'accepted'],
     ['a weak answer', answers(0.2), QUESTION, 'best_effort'],
     ['a failure of everything', fails('unavailable'), QUESTION, 'degraded'],
-    ['a wish for a person', answers(0.9), { ...QUESTION, text: 'I want to talk to a person.' }, 'pending_review'],
+    [
+      'a wish for a person',
+      answers(0.9),
+      { ...QUESTION, text: 'I want to talk to a person.' },
+      'pending_review',
+    ],
     ['a conversation', answers(0.9), { ...QUESTION, sessionId: 'mine' }, 'accepted'],
   ])('leaves nothing behind after %s', async (_, reply, query, status) => {
     const { dependencies, touched, heard } = makeTrialParts({ tiers: [fakeTier('instant', [reply])] });
