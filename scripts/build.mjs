@@ -61,7 +61,7 @@ await writeFile(join(dist, 'agent-openapi.json'), agentSchemas.openApi);
 await writeFile(join(dist, 'agent-functions.json'), agentSchemas.functions);
 // Where the folder stands alone, as on Lambda, nothing else says that its files are modules.
 await writeFile(join(dist, 'package.json'), '{ "type": "module" }\n');
-await cp(join(root, 'src/benchmark/sample-suite.jsonl'), join(dist, 'sample-suite.jsonl'));
+await cp(join(root, 'src/benchmark/suite/sample-suite.jsonl'), join(dist, 'sample-suite.jsonl'));
 await writeFile(join(dist, 'knowledge-index.json'), await makeKnowledgeIndex(join(root, 'knowledge')));
 await writeFile(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),

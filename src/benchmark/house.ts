@@ -1,6 +1,6 @@
 import type { Records } from '../store/records.ts';
 import type { Update } from '../store/update.ts';
-import type { Workshop } from './prepare.ts';
+import type { Workshop } from './run/prepare.ts';
 
 /** All that benchmarks need of the server they run in. */
 export interface BenchmarkHouse {

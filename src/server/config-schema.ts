@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { benchmarkSettingsSchema } from '../benchmark/settings.ts';
-import type { StrategyFile } from '../benchmark/strategy-file.ts';
+import type { StrategyFile } from '../benchmark/strategies/strategy-file.ts';
 import { routingSettingsSchema } from '../cascade/settings.ts';
 import { FILTERABLE } from '../knowledge/filter-documents.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';

@@ -137,7 +137,7 @@ async function readStrategy(file: string, source: string): Promise<Config['strat
   const named = `${file} (from ${source})`;
   const input = parseJson(readNamed(file, source), named, STRATEGY_HINT);
   const [{ strategyFileSchema }, { describeIssues }] = await Promise.all([
-    import('../benchmark/strategy-file.ts'),
+    import('../benchmark/strategies/strategy-file.ts'),
     import('../cascade/describe-issues.ts'),
   ]);
   const parsed = strategyFileSchema.safeParse(input);

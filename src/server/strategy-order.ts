@@ -1,4 +1,4 @@
-import type { StrategyFile } from '../benchmark/strategy-file.ts';
+import type { StrategyFile } from '../benchmark/strategies/strategy-file.ts';
 import type { Tier } from '../cascade/tier.ts';
 import { STRATEGY_HINT, unusable } from './config.ts';
 import { toModelName } from './create-tier.ts';

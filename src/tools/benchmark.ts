@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { caseSchema } from '../benchmark/case.ts';
 import type { BenchmarkHouse } from '../benchmark/house.ts';
+import { caseSchema } from '../benchmark/suite/case.ts';
 import { parseInput, type Tool } from './tool.ts';
 
 export const BENCHMARK_APP = 'ui://tiered-support-mcp/benchmark.html';

@@ -1,14 +1,19 @@
-import { createLocalLedger } from '../benchmark/ceiling.ts';
-import { toDefaultStrategies } from '../benchmark/contenders.ts';
+import { toShortSummaryWire } from '../benchmark/figures/summary-wire.ts';
 import { type BenchmarkHouse, toConcurrency } from '../benchmark/house.ts';
-import { prepareRun, type Wishes } from '../benchmark/prepare.ts';
-import { redactCase } from '../benchmark/redact-case.ts';
 import { toSummaryText } from '../benchmark/report/summary-text.ts';
-import { toRunKey } from '../benchmark/run-key.ts';
-import { createStoredRuns, type StoredRun, type StoredRuns, toPartSize } from '../benchmark/stored-runs.ts';
-import { openSuite, type Suite, toSuite } from '../benchmark/suite.ts';
-import { toShortSummaryWire } from '../benchmark/summary-wire.ts';
-import { workOnStoredRun } from '../benchmark/work-on-stored-run.ts';
+import { createLocalLedger } from '../benchmark/run/ceiling.ts';
+import { prepareRun, type Wishes } from '../benchmark/run/prepare.ts';
+import { toRunKey } from '../benchmark/run/run-key.ts';
+import {
+  createStoredRuns,
+  type StoredRun,
+  type StoredRuns,
+  toPartSize,
+} from '../benchmark/run/stored-runs.ts';
+import { workOnStoredRun } from '../benchmark/run/work-on-stored-run.ts';
+import { toDefaultStrategies } from '../benchmark/strategies/contenders.ts';
+import { redactCase } from '../benchmark/suite/redact-case.ts';
+import { openSuite, type Suite, toSuite } from '../benchmark/suite/suite.ts';
 import type { Caller } from '../cascade/caller.ts';
 import { isSameCaller } from '../cascade/caller.ts';
 import { RequestError } from '../cascade/request-error.ts';

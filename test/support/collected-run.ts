@@ -1,4 +1,4 @@
-import { createCollector } from '../../src/benchmark/collect.ts';
+import { createCollector } from '../../src/benchmark/figures/collect.ts';
 import type { Result } from '../../src/benchmark/result.ts';
 import type { RunFacts, RunProgress, StrategyFacts } from '../../src/benchmark/run-facts.ts';
 

@@ -1,10 +1,10 @@
-import type { BenchmarkCase } from '../../src/benchmark/case.ts';
-import { createLocalLedger } from '../../src/benchmark/ceiling.ts';
-import { prepareRun, type Wishes, type Workshop } from '../../src/benchmark/prepare.ts';
-import { toRunKey } from '../../src/benchmark/run-key.ts';
-import { createStoredRuns, type StoredRun } from '../../src/benchmark/stored-runs.ts';
-import { toSuite } from '../../src/benchmark/suite.ts';
-import { type Shift, workOnStoredRun } from '../../src/benchmark/work-on-stored-run.ts';
+import { createLocalLedger } from '../../src/benchmark/run/ceiling.ts';
+import { prepareRun, type Wishes, type Workshop } from '../../src/benchmark/run/prepare.ts';
+import { toRunKey } from '../../src/benchmark/run/run-key.ts';
+import { createStoredRuns, type StoredRun } from '../../src/benchmark/run/stored-runs.ts';
+import { type Shift, workOnStoredRun } from '../../src/benchmark/run/work-on-stored-run.ts';
+import type { BenchmarkCase } from '../../src/benchmark/suite/case.ts';
+import { toSuite } from '../../src/benchmark/suite/suite.ts';
 import type { CascadeDependencies } from '../../src/cascade/dependencies.ts';
 import type { Tier } from '../../src/cascade/tier.ts';
 import { createMemoryRecords } from '../../src/store/memory-records.ts';

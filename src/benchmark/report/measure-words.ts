@@ -1,5 +1,5 @@
-import { UNANSWERABLE } from '../case.ts';
 import type { Measure } from '../result.ts';
+import { UNANSWERABLE } from '../suite/case.ts';
 import type { Summary } from '../summary.ts';
 import { toWhole } from './figures.ts';
 

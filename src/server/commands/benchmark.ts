@@ -1,18 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { toDefaultStrategies } from '../../benchmark/contenders.ts';
-import { checkGate, type GateLimits, type GateOutcome } from '../../benchmark/gate.ts';
-import { toGateText } from '../../benchmark/gate-text.ts';
+import { checkGate, type GateLimits, type GateOutcome } from '../../benchmark/figures/gate.ts';
+import { toGateText } from '../../benchmark/figures/gate-text.ts';
+import { isRight } from '../../benchmark/figures/is-right.ts';
+import {
+  readSummaryQuality,
+  type SummaryQuality,
+  toSummaryWire,
+} from '../../benchmark/figures/summary-wire.ts';
+import { toStrategy } from '../../benchmark/figures/to-strategy.ts';
 import { type BenchmarkHouse, SAMPLE_SUITE, toConcurrency } from '../../benchmark/house.ts';
-import { isRight } from '../../benchmark/is-right.ts';
-import type { Wishes } from '../../benchmark/prepare.ts';
 import { toReportHtml } from '../../benchmark/report/report-html.ts';
 import { toSummaryText } from '../../benchmark/report/summary-text.ts';
-import { RESULTS_FILE, writeFiles } from '../../benchmark/run-folder.ts';
-import { runInFolder } from '../../benchmark/run-in-folder.ts';
-import { openSuite } from '../../benchmark/suite.ts';
+import type { Wishes } from '../../benchmark/run/prepare.ts';
+import { RESULTS_FILE, writeFiles } from '../../benchmark/run/run-folder.ts';
+import { runInFolder } from '../../benchmark/run/run-in-folder.ts';
+import { toDefaultStrategies } from '../../benchmark/strategies/contenders.ts';
+import { openSuite } from '../../benchmark/suite/suite.ts';
 import type { Summary } from '../../benchmark/summary.ts';
-import { readSummaryQuality, type SummaryQuality, toSummaryWire } from '../../benchmark/summary-wire.ts';
-import { toStrategy } from '../../benchmark/to-strategy.ts';
 import { parseJson } from '../../input/check-value.ts';
 import { InputError } from '../../input/input-error.ts';
 import type { Done } from './on-stores.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { toStrategyFile } from '../../../src/benchmark/strategy-file.ts';
+import { toStrategyFile } from '../../../src/benchmark/strategies/strategy-file.ts';
 import type { Answer } from '../../../src/cascade/answer.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { ConfigError, loadConfig } from '../../../src/server/config.ts';
