@@ -37,7 +37,8 @@ export async function runBenchmark(
   input: BenchmarkInput,
   { caller, signal, limitMs = Number.POSITIVE_INFINITY, onProgress }: ToolCall,
 ): Promise<ToolReply> {
-  const { workshop, records, update } = house;
+  const { records, update } = house;
+  const workshop = { ...house.workshop, caller };
   const { clock } = workshop.dependencies;
   const endsAtMs = clock.now() + Math.max(LEAST_MS, Math.min(CALL_MS, limitMs) - RESERVE_MS);
   const runs = createStoredRuns(records, update, clock);

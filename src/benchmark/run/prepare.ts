@@ -52,12 +52,13 @@ export async function prepareRun(
   workshop: Workshop,
   ledger: Ledger,
 ): Promise<Prepared> {
-  const { dependencies } = workshop;
+  const { dependencies, caller } = workshop;
   const strategies = toStrategies(wishes.strategies, workshop);
   const ceiling = createCeiling(ledger, dependencies.budgets);
   const contenders = await createContenders(strategies, workshop, ceiling.budgets);
   const judgeTier = await workshop.judge?.();
-  const judge = judgeTier && createAnswerJudge(judgeTier, { ...dependencies, budgets: ceiling.budgets });
+  const judge =
+    judgeTier && createAnswerJudge(judgeTier, { ...dependencies, caller, budgets: ceiling.budgets });
   assertPriced(wishes, contenders, judgeTier);
   const order = createWorkOrder(suite.size, contenders.length, wishes.repetitions, wishes.seed);
   const { clock } = dependencies;

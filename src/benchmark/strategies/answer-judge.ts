@@ -1,4 +1,5 @@
 import { settleCost } from '../../cascade/call-cost.ts';
+import type { Caller } from '../../cascade/caller.ts';
 import { FAILURE_POLICY } from '../../cascade/failure.ts';
 import { fitWindow } from '../../cascade/fit-window.ts';
 import { nanoUsdToUsd, toWorstCase } from '../../cascade/money.ts';
@@ -27,13 +28,21 @@ export type AnswerJudge = (
 
 const MOST_REASONS = 3;
 
+export interface AnswerJudgeOptions {
+  readonly budgets: Budgets;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  /** Whose budget it is. */
+  readonly caller?: Caller | undefined;
+}
+
 /**
  * Has the configured judge hold answers against their references, which stand in place of articles. It is given no
  * personal data, as no tier is.
  */
 export function createAnswerJudge(
   judge: Tier,
-  { budgets, clock, redactor }: { budgets: Budgets; clock: Clock; redactor: Redactor },
+  { budgets, clock, redactor, caller }: AnswerJudgeOptions,
 ): AnswerJudge {
   const redacted = (text: string) => redactor.redact(text).text;
   return async (question, response, signal, limitMs = Number.POSITIVE_INFINITY) => {
@@ -47,7 +56,7 @@ export function createAnswerJudge(
     if (!fitted) return undefined;
     const { price, maxTokens, timeoutMs } = judge;
     const worst = toWorstCase(price, fitted.inputTokens, maxTokens);
-    const hold = await budgets.hold(undefined, worst.marginalNanoUsd);
+    const hold = await budgets.hold(caller, worst.marginalNanoUsd);
     if (!hold) return undefined;
     const reply = await runCall(judge, fitted.request, {
       clock,

@@ -1,8 +1,10 @@
 import type { Answer } from '../../cascade/answer.ts';
+import type { Caller } from '../../cascade/caller.ts';
 import type { Cascade } from '../../cascade/cascade.ts';
 import type { CascadeDependencies } from '../../cascade/dependencies.ts';
 import type { AnswerOptions } from '../../cascade/open-question.ts';
 import type { Budgets } from '../../cascade/ports.ts';
+import type { Query } from '../../cascade/query.ts';
 import { RequestError } from '../../cascade/request-error.ts';
 import { SCORERS } from '../../cascade/score/scorers.ts';
 import { spreadThresholds } from '../../cascade/spread-thresholds.ts';
@@ -24,6 +26,8 @@ export interface Contender extends StrategyFacts {
 
 /** Where contenders come from. */
 export interface Ring {
+  /** Who asks: whose budget it is, and whose articles. Absent where there is one user. */
+  readonly caller?: Caller | undefined;
   readonly dependencies: CascadeDependencies;
   /** Further configurations by name, each made when it is wanted. */
   readonly configurations: ReadonlyMap<string, () => Promise<CascadeDependencies>>;
@@ -64,7 +68,7 @@ export function toStrategies(names: readonly string[], ring: Ring): readonly Str
 /** Those of `strategies` that questions are put to; luck is reckoned from the others' answers. */
 export async function createContenders(
   strategies: readonly StrategyFacts[],
-  { dependencies, configurations }: Ring,
+  { dependencies, configurations, caller }: Ring,
   budgets: Budgets,
 ): Promise<readonly Contender[]> {
   const pricing = createPricing(dependencies.tiers);
@@ -74,7 +78,7 @@ export async function createContenders(
   return Promise.all(
     asked.map(async ({ name, kind }): Promise<Contender> => {
       if (kind === 'tier') {
-        const limits = { minTier: name, maxTier: name };
+        const limits = { caller, minTier: name, maxTier: name };
         const cascade = createTrialCascade(dependencies, budgets, UNJUDGED);
         return { name, kind, ...shared, ask: toAsk(cascade, limits) };
       }
@@ -87,7 +91,12 @@ export async function createContenders(
           order: undefined,
         };
         const course = { ...UNJUDGED, settings, scorer: SCORERS.course };
-        return { name, kind, ...shared, ask: toAsk(createTrialCascade(dependencies, budgets, course)) };
+        return {
+          name,
+          kind,
+          ...shared,
+          ask: toAsk(createTrialCascade(dependencies, budgets, course), { caller }),
+        };
       }
       const own = kind === 'configuration' ? await configurations.get(name)?.() : undefined;
       const made = own && {
@@ -96,7 +105,7 @@ export async function createContenders(
         unpriced: toUnpriced(own),
         isFree: isFree(own),
       };
-      const ask = toAsk(createTrialCascade(own ?? dependencies, budgets));
+      const ask = toAsk(createTrialCascade(own ?? dependencies, budgets), { caller });
       return { name, kind, ...(made ?? shared), ask };
     }),
   );
@@ -118,9 +127,9 @@ const UNJUDGED = {
   withoutSecondOpinion: true,
 };
 
-function toAsk(cascade: Cascade, limits: { readonly minTier?: string; readonly maxTier?: string } = {}) {
+function toAsk(cascade: Cascade, asking: Pick<Query, 'caller' | 'minTier' | 'maxTier'>) {
   return (text: string, options: AnswerOptions) =>
-    cascade.answer({ text, context: {}, ...limits }, { ...options, recall: false, mayAskBack: true });
+    cascade.answer({ text, context: {}, ...asking }, { ...options, recall: false, mayAskBack: true });
 }
 
 function refused(message: string, nextStep: string): RequestError {

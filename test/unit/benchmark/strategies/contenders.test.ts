@@ -8,6 +8,7 @@ import {
   toStrategies,
 } from '../../../../src/benchmark/strategies/contenders.ts';
 import type { SecondOpinion } from '../../../../src/cascade/judge/second-opinion.ts';
+import type { Budgets } from '../../../../src/cascade/ports.ts';
 import { RequestError } from '../../../../src/cascade/request-error.ts';
 import { SCORERS } from '../../../../src/cascade/score/scorers.ts';
 import type { Tier } from '../../../../src/cascade/tier.ts';
@@ -244,4 +245,28 @@ describe('what has no price', () => {
     const ring = { ...other, configurations: new Map([['other', async () => dependencies]]) };
     expect((await contenderOf('other', ring)).unpriced).toEqual(names);
   });
+});
+
+test('asks as its caller, whose budget and whose articles they are', async () => {
+  const caller = { subject: 'jane', tenant: 'acme' };
+  const held: unknown[] = [];
+  const spent: Budgets = {
+    standing: async () => ({ state: 'open', opensAtMs: 0 }),
+    async hold(who) {
+      held.push(who);
+      return undefined;
+    },
+  };
+  const price = { inputUsdPerMillionTokens: 1, outputUsdPerMillionTokens: 2 };
+  const tiers = makeTiers().map((tier) => ({ ...tier, source: 'model' as const, price, maxTokens: 10 }));
+  const ring = { ...makeRing({ tiers }), caller };
+  for (const contender of await createContenders(
+    toStrategies(['cascade', 'instant', 'course'], ring),
+    ring,
+    spent,
+  )) {
+    held.length = 0;
+    expect((await contender.ask('Where is my parcel?', options())).source, contender.name).toBe('static');
+    expect(new Set(held), contender.name).toEqual(new Set([caller]));
+  }
 });
