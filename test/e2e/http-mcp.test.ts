@@ -74,9 +74,9 @@ describe.each(CLIENTS)('%s', (name, version, connect) => {
   });
   afterAll(() => client.close());
 
-  test('agrees on its version, and lists both tools', async () => {
+  test('agrees on its version, and lists the tools', async () => {
     expect(client.version).toBe(version);
-    expect(await client.toolNames()).toEqual(['answer_query', 'escalate']);
+    expect(await client.toolNames()).toEqual(['answer_query', 'escalate', 'benchmark']);
   });
 
   test('calls both, and hears of what happens on the way', async () => {
