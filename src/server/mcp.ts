@@ -12,7 +12,7 @@ import type { CascadeListener } from '../cascade/events.ts';
 import type { Log, TicketStore } from '../cascade/ports.ts';
 import { toRequestError } from '../cascade/request-error.ts';
 import { INSTRUCTIONS } from '../tools/instructions.ts';
-import { runTool, type Tool, type ToolCall } from '../tools/tool.ts';
+import { runTool, type Scope, type Tool, type ToolCall } from '../tools/tool.ts';
 import { registerAppPages, toAppMeta } from './app-pages.ts';
 import { PACKAGE } from './package.ts';
 import { registerTickets } from './ticket-resources.ts';
@@ -54,13 +54,11 @@ export function createMcpServer({ tools, tickets, log, asker, appFolder }: McpOp
       (input, context) => callTool(tool, input, context, { log, asker }),
     );
   }
-  if (appFolder) registerAppPages(server, tools, { folder: appFolder, log });
-  if (tickets && mayRead(asker)) registerTickets(server, tickets, { caller: asker?.caller });
+  const may = (scope: Scope) => asker?.scopes?.has(scope) ?? true;
+  const usable = tools.filter((tool) => may(tool.scope));
+  if (appFolder) registerAppPages(server, usable, { folder: appFolder, log });
+  if (tickets && may('support:read')) registerTickets(server, tickets, { caller: asker?.caller });
   return server;
-}
-
-function mayRead(asker: McpOptions['asker']): boolean {
-  return asker?.scopes?.has('support:read') ?? true;
 }
 
 /** Schemas as JSON, which every request over HTTP would otherwise have made anew. */

@@ -103,7 +103,7 @@ test('a server whose every file is garbage answers, and starts anew', async () =
   expect((await server.call('escalate', { answer_id })).isError).toBe(true);
   const { ticket } = (await server.call('escalate', { query: 'Help', target: 'human' })).structuredContent;
   expect(ticket.ticket_id).toMatch(/^tkt_/);
-  expect((await server.request('resources/list', {})).result?.resources).toHaveLength(2);
+  expect((await server.request('resources/list', {})).result?.resources).toHaveLength(3);
   await server.close();
   // What nobody has read is as it was; all that has been is set aside.
   const asides = filesWith('garbage', join(home, '.tiered-support-mcp/set-aside'));

@@ -77,7 +77,7 @@ describe('answered is who sends', () => {
     await client.connect(new StreamableHTTPClientTransport(new URL(`${http.url}/mcp`), { requestInit }));
     try {
       const { tools } = await client.listTools();
-      expect(tools.map(({ name }) => name)).toEqual(['answer_query', 'escalate']);
+      expect(tools.map(({ name }) => name)).toEqual(['answer_query', 'escalate', 'benchmark']);
       const { structuredContent } = await client.callTool({ name: 'answer_query', arguments: QUESTION });
       expect(structuredContent).toMatchObject({ tier: 'first', source: 'model' });
     } finally {
@@ -120,7 +120,7 @@ describe('a token with support:escalate only', () => {
   test.each(ERAS)('sees the tools over MCP of %s, and may call one of them', async (era) => {
     const headers = await escalateOnly();
     const { tools } = await resultOf(await askMcp('tools/list', {}, headers, era));
-    expect(tools).toHaveLength(2);
+    expect(tools).toHaveLength(3);
     const call = (name: string) => askMcp('tools/call', { name, arguments: QUESTION }, headers, era);
     const refused = await call('answer_query');
     expect(refused.status).toBe(403);
