@@ -12,12 +12,12 @@ const NO_CLAIM = 'the interval does not exclude zero';
  */
 export function toHeadline(summary: Summary): readonly Sentence[] {
   const { headline, measure } = summary;
-  if (!headline) return [[toWhyNone(measure !== undefined)]];
   const basis = toMoneyBasis(summary);
   return [
-    toAgainstBest(headline),
-    ...toAgainstLuck(headline),
-    ...(basis ? [['Money is counted ', ...basis, '.'] as Sentence] : []),
+    ...(headline
+      ? [toAgainstBest(headline), ...toAgainstLuck(headline)]
+      : [[toWhyNone(measure !== undefined)]]),
+    ...(basis ? [['Money is counted ', ...basis, '.']] : []),
   ];
 }
 

@@ -20,6 +20,7 @@ export function toMeasureWords({ measure, measured, facts, strategies }: Summary
   }
   const cases = facts.suite.cases;
   const isAsked = strategies.some(({ byTag }) => byTag.some(({ tag }) => tag === UNANSWERABLE));
-  const all = measured >= cases ? `all ${toWhole(cases)}` : `${toWhole(measured)} of ${toWhole(cases)}`;
-  return `Quality (“${measure}”) is ${WORDS[measure]}. It is known for ${all} questions.${isAsked ? NONE_IS_RIGHT : ''}`;
+  const some = measured >= cases ? `all ${toWhole(cases)}` : `${toWhole(measured)} of ${toWhole(cases)}`;
+  const all = cases === 1 ? 'the one question' : `${some} questions`;
+  return `Quality (“${measure}”) is ${WORDS[measure]}. It is known for ${all}.${isAsked ? NONE_IS_RIGHT : ''}`;
 }

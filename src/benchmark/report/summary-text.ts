@@ -32,7 +32,10 @@ export function toSummaryText(summary: Summary): string {
     toStrategies(summary.strategies),
     toLost(summary),
   ];
-  const text = sections.map((lines) => lines.filter(Boolean).join('\n')).join('\n\n');
+  const text = sections
+    .map((lines) => lines.filter(Boolean).join('\n'))
+    .filter(Boolean)
+    .join('\n\n');
   return `${cutAtCharacter(text, MOST_CHARACTERS - 1)}\n`;
 }
 

@@ -54,3 +54,11 @@ describe('a run as text', () => {
     expect(said).toContain('Lost to');
   });
 });
+
+test('without a headline the prices that stand in are told all the same', () => {
+  const { headline: _, measure: __, ...rest } = makeSummary();
+  const text = toSummaryText({ ...rest, lost: [], lostCount: 0 });
+  expect(text).toContain('There is no headline');
+  expect(text).toMatch(/Money is counted at stand-in prices/);
+  expect(text).not.toMatch(/\n{3}/);
+});
