@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { RequestError } from './cascade/request-error.ts';
 import { clock, createApp, random } from './server/app.ts';
+import { checkUsage, parseCommandLine } from './server/commands/command-line.ts';
 import { HELP, HOW_TO_CONNECT, UsageError } from './server/commands/usage.ts';
 import { ConfigError, cacheFolder, loadConfig, loadLogLevel, readSecret } from './server/config.ts';
 import { createBenchmarkHouse } from './server/create-benchmark-house.ts';
@@ -18,20 +18,6 @@ const MAX_STDIN_CHARACTERS = 1_000_000;
 
 /** What a reply may take beyond the deadline of its question to reach a slow client. */
 const DRAIN_RESERVE_MS = 5_000;
-
-/** The options that belong to one command alone. */
-const COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  ask: ['json', 'stream'],
-  serve: ['host', 'port', 'allow-unauthenticated'],
-  tickets: ['json'],
-  forget: ['session', 'customer'],
-  score: [],
-  calibrate: ['labels', 'quality', 'max-cost-usd-per-1k', 'in-scope', 'out-of-scope', 'out', 'json'],
-  benchmark: [
-    ...['suite', 'out', 'strategies', 'concurrency', 'repetitions', 'seed', 'max-cost-usd'],
-    ...['baseline', 'min-quality', 'max-drop'],
-  ],
-};
 
 process.exitCode = await main(process.argv.slice(2)).catch(toExitCode);
 
@@ -142,62 +128,6 @@ async function main(args: string[]): Promise<number | undefined> {
     onStop: close,
   });
   return undefined;
-}
-
-/** @throws UsageError for a command that there is not, and for options that are not its own. */
-function checkUsage(command: string | undefined, options: readonly string[]): void {
-  if (command !== undefined && !Object.hasOwn(COMMANDS, command)) {
-    throw new UsageError(
-      `there is no command "${command}"; allowed: ${Object.keys(COMMANDS).join(', ')}, or none for MCP over stdio`,
-    );
-  }
-  for (const option of options) {
-    const owners = Object.keys(COMMANDS).filter((name) => COMMANDS[name]?.includes(option));
-    if (owners.length > 0 && !owners.includes(command ?? '')) {
-      throw new UsageError(`--${option} belongs to ${owners.join(' and ')}`);
-    }
-  }
-  if (options.includes('json') && options.includes('stream')) {
-    throw new UsageError('--json and --stream exclude each other');
-  }
-}
-
-function parseCommandLine(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        json: { type: 'boolean' },
-        stream: { type: 'boolean' },
-        host: { type: 'string' },
-        port: { type: 'string' },
-        'allow-unauthenticated': { type: 'boolean' },
-        session: { type: 'string' },
-        customer: { type: 'string' },
-        labels: { type: 'string' },
-        quality: { type: 'string' },
-        'max-cost-usd-per-1k': { type: 'string' },
-        'in-scope': { type: 'string' },
-        'out-of-scope': { type: 'string' },
-        out: { type: 'string' },
-        suite: { type: 'string' },
-        strategies: { type: 'string' },
-        concurrency: { type: 'string' },
-        repetitions: { type: 'string' },
-        seed: { type: 'string' },
-        'max-cost-usd': { type: 'string' },
-        baseline: { type: 'string' },
-        'min-quality': { type: 'string' },
-        'max-drop': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'v' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 async function readStdin(): Promise<string> {

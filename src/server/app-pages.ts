@@ -20,16 +20,16 @@ export function toAppMeta(uri: string): Record<string, unknown> {
  */
 export function registerAppPages(
   server: McpServer,
-  tools: readonly Pick<Tool, 'app' | 'title'>[],
+  tools: readonly Pick<Tool, 'app' | 'name' | 'title'>[],
   { folder, log }: { readonly folder: URL; readonly log: Log },
 ): void {
-  const titles = new Map(tools.flatMap(({ app, title }) => (app === undefined ? [] : [[app, title]])));
-  for (const [uri, title] of titles) {
+  const pages = new Map(tools.flatMap((tool) => (tool.app === undefined ? [] : [[tool.app, tool]])));
+  for (const [uri, { name, title }] of pages) {
     const file = uri.slice(uri.lastIndexOf('/') + 1);
     server.registerResource(
       file,
       uri,
-      { title, description: `Shows the replies of the tool.`, mimeType: PAGE_TYPE },
+      { title, description: `Shows what ${name} replies.`, mimeType: PAGE_TYPE },
       async ({ href }) => {
         const text = await readFile(new URL(file, folder), 'utf8').catch((error: Error) => {
           log.error('app_page_unreadable', { message: error.message });

@@ -4,15 +4,11 @@ import { type Cascade, createCascade } from '../cascade/cascade.ts';
 import type { CascadeDependencies } from '../cascade/dependencies.ts';
 import { type CascadeListener, toBoth } from '../cascade/events.ts';
 import { judgeCompletion } from '../cascade/judge/judge-completion.ts';
-import { type Knowledge, NO_GROUNDING } from '../cascade/passage.ts';
 import type { Clock, Log, Random } from '../cascade/ports.ts';
 import { SCORERS } from '../cascade/score/scorers.ts';
 import { spreadThresholds } from '../cascade/spread-thresholds.ts';
 import type { Tier } from '../cascade/tier.ts';
-import type { BedrockKnowledgeOptions } from '../knowledge/bedrock-knowledge.ts';
 import { createExtractor } from '../knowledge/extract.ts';
-import { loadBuiltIndex, loadFolderIndex } from '../knowledge/load-index.ts';
-import { createLocalKnowledge } from '../knowledge/local-knowledge.ts';
 import { createRedactor } from '../safety/redactor.ts';
 import type { Records } from '../store/records.ts';
 import type { SharedTiers } from '../store/shared-tiers.ts';
@@ -20,6 +16,7 @@ import type { Tickets } from '../store/tickets.ts';
 import type { Update } from '../store/update.ts';
 import { type AwsClients, createAwsClients, warmUp } from './aws-clients.ts';
 import type { Config } from './config-schema.ts';
+import { createKnowledge } from './create-knowledge.ts';
 import { createSecondOpinion } from './create-second-opinion.ts';
 import { createStores } from './create-stores.ts';
 import { createJudge, createTier } from './create-tier.ts';
@@ -58,7 +55,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, secret, log } = options;
   const aws = createAwsClients();
   const metrics = await createMetrics(options, aws);
-  const knowledge = await createKnowledge(options, aws);
+  const knowledge = await createKnowledge(options, { aws, clock });
   const stores = await createStores({
     config,
     aws,
@@ -172,48 +169,6 @@ export const clock: Clock = {
 };
 
 export const random: Random = { next: Math.random, id: () => `ans_${randomUUID()}` };
-
-async function createKnowledge(
-  { config: { knowledge, tiers }, log, cacheFolder, sampleIndex }: AppOptions,
-  aws: AwsClients,
-): Promise<Knowledge> {
-  const fromFolder = ({ path, answerableScore }: { path: string; answerableScore: number }) =>
-    createLocalKnowledge(() => loadFolderIndex(path, cacheFolder, log), answerableScore);
-  if (knowledge?.kind === 'local') return fromFolder(knowledge);
-  if (knowledge?.kind === 'bedrock') {
-    const [{ createBedrockKnowledge }, { guardKnowledge }, { withFallback }] = await Promise.all([
-      import('../knowledge/bedrock-knowledge.ts'),
-      import('../knowledge/guard-knowledge.ts'),
-      import('../knowledge/with-fallback.ts'),
-    ]);
-    const retrieved = createBedrockKnowledge({
-      settings: knowledge,
-      clock,
-      send: toRetrieve(aws, knowledge.region),
-    });
-    const { fallback } = knowledge;
-    return withFallback(
-      guardKnowledge(retrieved, clock),
-      fallback ? fromFolder(fallback) : NO_KNOWLEDGE,
-      log,
-    );
-  }
-  const onlyLocal = tiers.every(({ provider }) => provider === 'local');
-  if (knowledge === undefined && onlyLocal) return createLocalKnowledge(() => loadBuiltIndex(sampleIndex));
-  return NO_KNOWLEDGE;
-}
-
-const NO_KNOWLEDGE: Knowledge = { version: () => 'none', search: async () => NO_GROUNDING };
-
-function toRetrieve(aws: AwsClients, region: string | undefined): BedrockKnowledgeOptions['send'] {
-  return async (input, abortSignal) => {
-    const [client, { RetrieveCommand }] = await Promise.all([
-      aws.bedrockAgentRuntime(region),
-      import('@aws-sdk/client-bedrock-agent-runtime'),
-    ]);
-    return client.send(new RetrieveCommand(input), { abortSignal });
-  };
-}
 
 /** Nothing unless configured. */
 async function createMetrics(

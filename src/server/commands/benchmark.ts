@@ -21,6 +21,7 @@ import { parseJson } from '../../input/check-value.ts';
 import { InputError } from '../../input/input-error.ts';
 import type { Done } from './on-stores.ts';
 import { createProgressBar } from './progress-bar.ts';
+import { readNumber } from './read-number.ts';
 import { UsageError } from './usage.ts';
 
 export interface BenchmarkCommand {
@@ -64,8 +65,8 @@ export async function runBenchmarkCommand({
   const { suite: named = SAMPLE_SUITE, out: folder = DEFAULT_FOLDER } = options;
   const wishes = toWishes(options, house);
   const limits = {
-    minQuality: toNumber('min-quality', options['min-quality'], { least: 0, most: 1 }),
-    maxDrop: toNumber('max-drop', options['max-drop'], { least: 0, most: 1 }),
+    minQuality: readNumber('min-quality', options['min-quality'], { least: 0, most: 1 }),
+    maxDrop: readNumber('max-drop', options['max-drop'], { least: 0, most: 1 }),
   };
   if (limits.maxDrop !== undefined && options.baseline === undefined) {
     throw new UsageError('--max-drop needs --baseline summary.json');
@@ -155,22 +156,9 @@ function toWishes(options: BenchmarkOptions, { workshop }: BenchmarkHouse): Wish
   return {
     strategies: strategies ?? toDefaultStrategies(tierNames),
     concurrency:
-      toNumber('concurrency', options.concurrency, { ...whole, most: 256 }) ?? toConcurrency(workshop),
-    repetitions: toNumber('repetitions', options.repetitions, { ...whole, most: 100 }) ?? 1,
-    seed: toNumber('seed', options.seed, { whole: true, least: 0, most: 2 ** 31 - 1 }) ?? DEFAULT_SEED,
-    maxCostUsd: toNumber('max-cost-usd', options['max-cost-usd'], { least: 0, most: 1e6 }),
+      readNumber('concurrency', options.concurrency, { ...whole, most: 256 }) ?? toConcurrency(workshop),
+    repetitions: readNumber('repetitions', options.repetitions, { ...whole, most: 100 }) ?? 1,
+    seed: readNumber('seed', options.seed, { whole: true, least: 0, most: 2 ** 31 - 1 }) ?? DEFAULT_SEED,
+    maxCostUsd: readNumber('max-cost-usd', options['max-cost-usd'], { least: 0, most: 1e6 }),
   };
-}
-
-function toNumber(
-  option: string,
-  text: string | undefined,
-  { least, most, whole = false }: { least: number; most: number; whole?: boolean },
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
-  throw new UsageError(
-    `--${option} is "${text}"; allowed: ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}`,
-  );
 }

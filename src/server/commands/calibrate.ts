@@ -23,6 +23,7 @@ import { toCoverage } from '../../knowledge/local-knowledge.ts';
 import { toInstructions, toTemplate } from '../../tiers/prompt.ts';
 import type { Config } from '../config-schema.ts';
 import type { Done } from './on-stores.ts';
+import { readNumber } from './read-number.ts';
 import { UsageError } from './usage.ts';
 
 export interface CalibrateCommand {
@@ -164,16 +165,8 @@ function checkOptions({
   }
 }
 
-function toWanted({ quality, maxCostUsdPer1k }: CalibrateCommand): Wanted {
-  if (maxCostUsdPer1k !== undefined) {
-    return { maxCostUsdPer1k: toNumber('--max-cost-usd-per-1k', maxCostUsdPer1k) };
-  }
-  return { quality: quality === undefined ? DEFAULT_QUALITY : toNumber('--quality', quality, 1) };
-}
-
-function toNumber(option: string, text: string, most?: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value > 0 && value < Number.POSITIVE_INFINITY && value <= (most ?? value)) return value;
-  const allowed = most === undefined ? 'a number above 0' : `above 0, up to ${most}`;
-  throw new UsageError(`${option} is "${text}"; allowed: ${allowed}`);
+function toWanted({ quality, maxCostUsdPer1k: most }: CalibrateCommand): Wanted {
+  const maxCostUsdPer1k = readNumber('max-cost-usd-per-1k', most, { above: 0 });
+  if (maxCostUsdPer1k !== undefined) return { maxCostUsdPer1k };
+  return { quality: readNumber('quality', quality, { above: 0, most: 1 }) ?? DEFAULT_QUALITY };
 }
