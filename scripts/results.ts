@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drawPictures } from '../src/benchmark/report/draw-pictures.ts';
+import { NONE, toPercent, toQuality, toRange, toUsd, toWhole } from '../src/benchmark/report/figures.ts';
+import { toHeadline } from '../src/benchmark/report/headline.ts';
+import { toPlain } from '../src/benchmark/report/sentence.ts';
 import { runInFolder } from '../src/benchmark/run/run-in-folder.ts';
 import { openSuite } from '../src/benchmark/suite/suite.ts';
 import type { Figures, StrategySummary, Summary } from '../src/benchmark/summary.ts';
@@ -116,7 +119,7 @@ ${toTable(
   strategies.map((strategy) => [strategy.name, ...toCells(strategy), ...toTimes(strategy)]),
 )}
 
-${headline ? toHeadline(headline) : ''}
+${toHeadline(summary).map(toPlain).join(' ')}
 
 ![Cost against quality](pictures/results-cost.svg)
 
@@ -153,24 +156,6 @@ ${toTable(
 `;
 }
 
-function toHeadline({
-  bestTier,
-  qualityKept,
-  costSaved,
-  isSaving,
-  qualityGainedAtEqualCost: gained,
-}: NonNullable<Summary['headline']>): string {
-  const range = (low: number, high: number, toText: (value: number) => string) =>
-    `${toText(low)} to ${toText(high)}`;
-  const saved = isSaving
-    ? `saves ${toPercent(costSaved.estimate)} of its cost (${range(costSaved.low, costSaved.high, toPercent)})`
-    : `saves nothing that is told from chance (${range(costSaved.low, costSaved.high, toPercent)} of its cost)`;
-  const luck = gained
-    ? ` Against luck, the best mix of the tiers for the same money, its quality is ${gained.value.estimate.toFixed(3)} higher (${range(gained.value.low, gained.value.high, (value) => value.toFixed(3))})${gained.isClaimed ? '' : ', which may be chance'}.`
-    : '';
-  return `The cascade keeps ${toPercent(qualityKept.estimate)} of ${bestTier}'s quality (${range(qualityKept.low, qualityKept.high, toPercent)}) and ${saved}.${luck}`;
-}
-
 function toTagRows({ strategies, headline, facts }: Summary): string[][] {
   const cascade = strategies.find(({ kind }) => kind === 'cascade');
   const best = strategies.find(({ name }) => name === headline?.bestTier);
@@ -179,8 +164,8 @@ function toTagRows({ strategies, headline, facts }: Summary): string[][] {
     return [
       figures.tag,
       String(figures.questions),
-      toQuality(figures),
-      toQuality(best?.byTag.find(({ tag }) => tag === figures.tag)),
+      toMean(figures),
+      toMean(best?.byTag.find(({ tag }) => tag === figures.tag)),
       toUsd(figures.costUsdPer1k.estimate),
       ...facts.tiers.map(({ name }) => toPercent(shares[name] ?? 0)),
     ];
@@ -189,20 +174,18 @@ function toTagRows({ strategies, headline, facts }: Summary): string[][] {
 
 function toCells({ quality, costUsdPer1k: cost }: Figures): string[] {
   return [
-    quality
-      ? `${quality.estimate.toFixed(3)} (${quality.low.toFixed(3)} to ${quality.high.toFixed(3)})`
-      : '–',
-    `${toUsd(cost.estimate)} (${toUsd(cost.low)} to ${toUsd(cost.high)})`,
+    quality ? `${toQuality(quality.estimate)} (${toRange(quality, toQuality)})` : NONE,
+    `${toUsd(cost.estimate)} (${toRange(cost, toUsd)})`,
   ];
 }
 
 function toTimes({ latencyMs, escalated, abstained }: Figures): string[] {
-  return [latencyMs.p50.toFixed(0), latencyMs.p95.toFixed(0), toPercent(escalated), toPercent(abstained)];
+  return [toWhole(latencyMs.p50), toWhole(latencyMs.p95), toPercent(escalated), toPercent(abstained)];
 }
 
-const toQuality = (figures: Figures | undefined) => figures?.quality?.estimate.toFixed(3) ?? '–';
-const toPercent = (share: number) => `${(100 * share).toFixed(0)} %`;
-const toUsd = (usd: number) => (usd === 0 ? '0' : usd.toPrecision(3));
+function toMean(figures: Figures | undefined): string {
+  return toQuality(figures?.quality?.estimate ?? Number.NaN);
+}
 
 function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

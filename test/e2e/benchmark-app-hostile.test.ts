@@ -1,30 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sendResult } from '../support/app-host.ts';
-import {
-  complete,
-  type OpenedApp,
-  reply,
-  running,
-  serveBenchmarkApp,
-  TABLE,
-} from '../support/benchmark-app.ts';
+import { complete, reply, running, TABLE, useBenchmarkApp } from '../support/benchmark-app.ts';
 import { WITHOUT_BROWSER } from '../support/browser.ts';
 
-let served: Awaited<ReturnType<typeof serveBenchmarkApp>>;
-let opened: OpenedApp;
-
 describe.skipIf(WITHOUT_BROWSER)(`the page of a benchmark, whatever it is given${WITHOUT_BROWSER}`, () => {
-  beforeAll(async () => {
-    served = await serveBenchmarkApp();
-  });
-  afterAll(() => served.close());
-  afterEach(async () => {
-    expect(await opened.complaints()).toEqual([]);
-    await opened.close();
-  });
+  const { open } = useBenchmarkApp();
 
   test('is text and an image that does nothing, whatever a reply holds', async () => {
-    opened = await served.open();
+    const opened = await open();
     const { page, app, image, isLoaded } = opened;
     const text =
       '<img src=x onerror=hacked=1></pre></script><script>hacked=1</script> "onerror="hacked=1\nsecond';
@@ -51,7 +34,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the page of a benchmark, whatever it is given$
     ['no SVG', '"><script>hacked=1</script>'],
     ['half a pair of surrogates in the middle', '<svg \ud800'],
   ])('shows the table where the reply has %s', async (_, picture) => {
-    opened = await served.open();
+    const opened = await open();
     const { page, app, image } = opened;
     await sendResult(page, complete(TABLE, picture));
     await expect.poll(() => app.locator('pre').textContent()).toBe(TABLE);
@@ -66,7 +49,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the page of a benchmark, whatever it is given$
     ['nothing to do', 0, 0],
     ['words for numbers', '<b>3</b>', 120],
   ])('keeps to the text of a reply with %s', async (_, done, total) => {
-    opened = await served.open();
+    const opened = await open();
     const { page, app, goOn } = opened;
     await sendResult(page, running(done, total));
     await app.getByRole('alert').getByText('Call again.').waitFor();

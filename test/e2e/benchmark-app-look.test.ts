@@ -1,32 +1,15 @@
 import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sendResult } from '../support/app-host.ts';
-import {
-  complete,
-  type OpenedApp,
-  reply,
-  running,
-  serveBenchmarkApp,
-  TABLE,
-} from '../support/benchmark-app.ts';
+import { complete, reply, running, TABLE, useBenchmarkApp } from '../support/benchmark-app.ts';
 import { WITHOUT_BROWSER } from '../support/browser.ts';
 
 const LIGHT_PAPER = [255, 255, 255];
 const DARK_PAPER = [13, 17, 23];
 
-let served: Awaited<ReturnType<typeof serveBenchmarkApp>>;
-let opened: OpenedApp;
-
 describe.skipIf(WITHOUT_BROWSER)(`the look of the page of a benchmark${WITHOUT_BROWSER}`, () => {
-  beforeAll(async () => {
-    served = await serveBenchmarkApp();
-  });
-  afterAll(() => served.close());
-  afterEach(async () => {
-    expect(await opened.complaints()).toEqual([]);
-    await opened.close();
-  });
+  const { open } = useBenchmarkApp();
 
   test.each([
     ['dark', 'light', DARK_PAPER],
@@ -34,7 +17,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the look of the page of a benchmark${WITHOUT_B
   ] as const)(
     'is %s where the client is, on a %s machine, and so is the picture',
     async (theme, colorScheme, paper) => {
-      opened = await served.open({ theme, colorScheme });
+      const opened = await open({ theme, colorScheme });
       const { page, image, isLoaded } = opened;
       await sendResult(page, complete());
       await expect.poll(isLoaded).toBe(true);
@@ -45,7 +28,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the look of the page of a benchmark${WITHOUT_B
   );
 
   test('follows a client that changes its theme', async () => {
-    opened = await served.open({ theme: 'light' });
+    const opened = await open({ theme: 'light' });
     const { page, image, isLoaded } = opened;
     await sendResult(page, complete());
     await expect.poll(isLoaded).toBe(true);
@@ -56,7 +39,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the look of the page of a benchmark${WITHOUT_B
   });
 
   test.each(['light', 'dark'] as const)('is accessible and fits 360 pixels, %s', async (theme) => {
-    opened = await served.open({ theme, viewport: { width: 360, height: 900 } });
+    const opened = await open({ theme, viewport: { width: 360, height: 900 } });
     const { page, app, goOn, isLoaded } = opened;
     await app.evaluate(axe.source);
     await sendResult(page, running(30));

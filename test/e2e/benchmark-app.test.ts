@@ -1,31 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sendResult } from '../support/app-host.ts';
-import {
-  complete,
-  ID,
-  type OpenedApp,
-  reply,
-  running,
-  serveBenchmarkApp,
-  TABLE,
-} from '../support/benchmark-app.ts';
+import { complete, ID, reply, running, TABLE, useBenchmarkApp } from '../support/benchmark-app.ts';
 import { WITHOUT_BROWSER } from '../support/browser.ts';
 
-let served: Awaited<ReturnType<typeof serveBenchmarkApp>>;
-let opened: OpenedApp;
-
 describe.skipIf(WITHOUT_BROWSER)(`the page of a benchmark in a client${WITHOUT_BROWSER}`, () => {
-  beforeAll(async () => {
-    served = await serveBenchmarkApp();
-  });
-  afterAll(() => served.close());
-  afterEach(async () => {
-    expect(await opened.complaints()).toEqual([]);
-    await opened.close();
-  });
+  const { open } = useBenchmarkApp();
 
   test('shows how far a benchmark is, then its picture with its table, in the room that they need', async () => {
-    opened = await served.open();
+    const opened = await open();
     const { page, app, goOn, image, isLoaded } = opened;
     await app.getByText('Waiting for the benchmark.').waitFor();
     await sendResult(page, running(30));
@@ -46,7 +28,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the page of a benchmark in a client${WITHOUT_B
   });
 
   test('goes on by the id, once for each press, until the benchmark is complete', async () => {
-    opened = await served.open();
+    const opened = await open();
     const { page, app, goOn, isLoaded } = opened;
     await sendResult(page, running(30));
     await page.evaluate('replies.push(new Promise((resolve) => { window.answer = resolve; }))');
@@ -66,7 +48,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the page of a benchmark in a client${WITHOUT_B
   });
 
   test('says what went wrong, and lets the next call be tried again', async () => {
-    opened = await served.open();
+    const opened = await open();
     const { page, app, goOn } = opened;
     await sendResult(page, running(30));
     const refusal = { ...reply('The budget is spent. Wait until tomorrow.', {}), isError: true };
@@ -89,7 +71,7 @@ describe.skipIf(WITHOUT_BROWSER)(`the page of a benchmark in a client${WITHOUT_B
   });
 
   test('does not offer what the client does not do', async () => {
-    opened = await served.open({ serverTools: false });
+    const opened = await open({ serverTools: false });
     const { page, goOn } = opened;
     await sendResult(page, running(30));
     await goOn().waitFor();

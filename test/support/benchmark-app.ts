@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { bundleApp } from '../../scripts/bundle-app.mjs';
 import { toSvg } from '../../src/pictures/picture.ts';
 import { type AppHost, serveAppHost, startApp } from './app-host.ts';
@@ -27,7 +28,7 @@ export const running = (done: unknown, total: unknown = 120) =>
 export const complete = (text = TABLE, picture: unknown = PICTURE) =>
   reply(text, { benchmark_id: ID, status: 'complete' }, { _meta: { 'tiered-support-mcp/picture': picture } });
 
-export interface OpenedApp {
+interface OpenedApp {
   /** The client. */
   readonly page: Page;
   readonly app: Frame;
@@ -42,7 +43,7 @@ export interface OpenedApp {
 type OpenOptions = BrowserContextOptions & { readonly theme?: string; readonly serverTools?: boolean };
 
 /** The app of the benchmark, as the build makes it, for clients in one browser. */
-export async function serveBenchmarkApp() {
+async function serveBenchmarkApp() {
   const { html } = await bundleApp('benchmark');
   const [browser, host] = await Promise.all([startBrowser(), serveAppHost(html)]);
   return {
@@ -79,5 +80,25 @@ async function openApp(
       ...said,
     ],
     close,
+  };
+}
+
+/** Serves the page for the tests of a file; what a test has opened is held to have nothing to complain of, and closed. */
+export function useBenchmarkApp() {
+  let served: Awaited<ReturnType<typeof serveBenchmarkApp>>;
+  let opened: OpenedApp;
+  beforeAll(async () => {
+    served = await serveBenchmarkApp();
+  });
+  afterAll(() => served.close());
+  afterEach(async () => {
+    expect(await opened.complaints()).toEqual([]);
+    await opened.close();
+  });
+  return {
+    async open(...how: Parameters<typeof served.open>): Promise<OpenedApp> {
+      opened = await served.open(...how);
+      return opened;
+    },
   };
 }

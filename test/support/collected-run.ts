@@ -1,6 +1,7 @@
 import { createCollector } from '../../src/benchmark/figures/collect.ts';
 import type { Result } from '../../src/benchmark/result.ts';
 import type { RunFacts, RunProgress, StrategyFacts } from '../../src/benchmark/run-facts.ts';
+import { makeResult } from './make-result.ts';
 
 const TIERS = ['small', 'middle', 'large'];
 
@@ -21,30 +22,8 @@ export const PROGRESS: RunProgress = {
 
 /** A result with neither texts nor a measure. */
 export function makeBareResult(changes: Partial<Result> = {}): Result {
-  return {
-    id: 'q1',
-    strategy: 'cascade',
-    repetition: 1,
-    status: 'accepted',
-    source: 'model',
-    tier: 'small',
-    confidence: 0.8,
-    complexity: 3,
-    abstained: false,
-    degraded: false,
-    failed: false,
-    escalations: 0,
-    attempts: 1,
-    input_tokens: 100,
-    output_tokens: 20,
-    tokens_estimated: false,
-    cost_usd: 0.001,
-    idle_usd: 0,
-    billed_usd: 0.001,
-    latency_ms: 200,
-    first_token_ms: 50,
-    ...changes,
-  };
+  const { query: _, response: __, model: ___, grounded: ____, ...bare } = makeResult();
+  return { ...bare, id: 'q1', tier: 'small', latency_ms: 200, first_token_ms: 50, ...changes };
 }
 
 /** A collector of a run of a cascade, three tiers and luck, with the results added in their order. */

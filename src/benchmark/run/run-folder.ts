@@ -56,8 +56,9 @@ export async function openRunFolder(folder: string, facts: RunFacts, total: numb
   const key = toRunKey(facts);
   try {
     await mkdir(folder, { recursive: true });
-    for (const file of [results, run]) await cutTornLine(file);
-    const before = await readBefore(run, results, key);
+    const isSame = (await readKey(run)) === key;
+    if (isSame) for (const file of [results, run]) await cutTornLine(file);
+    const before = isSame ? await readBefore(run, results) : undefined;
     const isWhole = before !== undefined && before.done.size >= total;
     if (!before || isWhole) await setAside(folder, [results, run]);
     const goesOn = before && !isWhole ? before : undefined;
@@ -81,9 +82,20 @@ export async function openRunFolder(folder: string, facts: RunFacts, total: numb
   }
 }
 
-/** Undefined where there is no run, or another one. */
-async function readBefore(run: string, results: string, key: string) {
+/** What the run that is there has to share with one that goes on with it; undefined where there is none. */
+async function readKey(run: string): Promise<string | undefined> {
   if (!(await exists(run))) return undefined;
+  for await (const { text } of readLines(run)) {
+    try {
+      return headerSchema.parse(JSON.parse(text)).key;
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+async function readBefore(run: string, results: string) {
   let startedAt: string | undefined;
   let wallSeconds = 0;
   const money = new Map<string, number>();
@@ -91,9 +103,7 @@ async function readBefore(run: string, results: string, key: string) {
     const place = `${run}, line ${number}`;
     const value = parseJson(text, place, ALLOWED);
     if (number === 1) {
-      const header = checkValue(headerSchema, value, place);
-      if (header.key !== key) return undefined;
-      startedAt = header.started_at;
+      startedAt = checkValue(headerSchema, value, place).started_at;
       continue;
     }
     const note = checkValue(noteSchema, value, place);
@@ -116,7 +126,7 @@ async function* readResults(file: string): AsyncGenerator<Result> {
   }
 }
 
-/** A process that was killed may have left half a line. */
+/** Of a run that goes on: a process that was killed may have left half a line. */
 async function cutTornLine(file: string): Promise<void> {
   if (!(await exists(file))) return;
   let whole = 0;

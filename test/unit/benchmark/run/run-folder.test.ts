@@ -93,6 +93,23 @@ test('a run that is whole is set aside by the next one', async () => {
   expect(await readdir(join(folder, 'earlier'))).toHaveLength(1);
 });
 
+test.each([
+  ['beside them there is no run', undefined],
+  ['the run beside them is none', 'not a run'],
+  ['the run beside them has half a line', '{"key":"k","to'],
+])('files of somebody else are set aside whole, down to their last half line, where %s', async (_, run) => {
+  const theirs = '{"mine": 1}\n{"mine": 2, "without": "an end of line"}';
+  await writeFile(join(folder, 'results.jsonl'), theirs);
+  if (run !== undefined) await writeFile(join(folder, 'run.jsonl'), run);
+  const begun = await openRunFolder(folder, FACTS, 2);
+  expect(begun.done.size).toBe(0);
+  await begun.close();
+  const [earlier = ''] = await readdir(join(folder, 'earlier'));
+  expect(await readFile(join(folder, 'earlier', earlier, 'results.jsonl'), 'utf8')).toBe(theirs);
+  if (run !== undefined)
+    expect(await readFile(join(folder, 'earlier', earlier, 'run.jsonl'), 'utf8')).toBe(run);
+});
+
 test('what no benchmark has written is refused, by line, and left alone', async () => {
   await leaveHalf();
   await writeFile(join(folder, 'results.jsonl'), '{"id":"a"}\n');
