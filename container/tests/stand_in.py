@@ -14,7 +14,7 @@ from typing import Any
 
 import model_hosting_container_standards.sagemaker as standards
 import uvicorn
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict
@@ -27,8 +27,14 @@ class Behaviour(BaseModel):
 
     token_seconds: float = 0.0
     context_tokens: int = 4_096
+    says: str | None = None
+    """In the place of the last message's words."""
     has_template: bool = True
     is_well: bool = True
+    fails_with: int | None = None
+    """The status of an error that every chat is answered with."""
+    raises: bool = False
+    """An exception that no route expects."""
     breaks_off_after: int | None = None
     """Tokens after which a stream ends with an error."""
     cuts_bytes: int | None = None
@@ -54,7 +60,11 @@ def create_app() -> FastAPI:
     async def refuse_body(_: Request, error: RequestValidationError) -> JSONResponse:
         return to_error(400, f"1 validation error: {error.errors()[0]['loc']}: {error.errors()[0]['msg']}")
 
-    @app.post("/v1/chat/completions")
+    @app.exception_handler(Exception)
+    async def fail(_: Request, error: Exception) -> JSONResponse:
+        return to_error(500, str(error))
+
+    @app.post("/v1/chat/completions", dependencies=[Depends(check_content_type)])
     async def complete(chat: Chat, raw_request: Request) -> Response:
         reply: Response = await until_hung_up(app, answer(app, chat), raw_request)
         return reply
@@ -85,6 +95,12 @@ def create_app() -> FastAPI:
     return app
 
 
+async def check_content_type(request: Request) -> None:
+    if request.headers.get("content-type", "").lower().split(";")[0] != "application/json":
+        what = "Unsupported Media Type: Only 'application/json' is allowed"
+        raise RequestValidationError([{"loc": ["header", "content-type"], "msg": what}])
+
+
 async def until_hung_up(app: FastAPI, work: Any, request: Request) -> Any:
     """As vLLM does it: the reply is given up where the caller hangs up before it begins."""
 
@@ -105,18 +121,23 @@ async def until_hung_up(app: FastAPI, work: Any, request: Request) -> Any:
 async def answer(app: FastAPI, chat: Chat) -> Response:
     behaviour: Behaviour = app.state.behaviour
     app.state.asked.append(chat.model_dump(exclude_unset=True))
+    if behaviour.raises:
+        raise RuntimeError("the engine stumbled")
+    if behaviour.fails_with:
+        return to_error(behaviour.fails_with, "the engine died")
     if not behaviour.has_template:
         return to_error(400, "As of transformers v4.44, default chat template is no longer allowed")
     words = str(chat.messages[-1]["content"]).split()
     limit = chat.max_tokens if chat.max_tokens is not None else behaviour.context_tokens - len(words)
     if len(words) + limit > behaviour.context_tokens:
         return to_error(400, f"This model's maximum context length is {behaviour.context_tokens} tokens.")
-    said = [word if index == 0 else f" {word}" for index, word in enumerate(words)][:limit]
-    reason = "length" if limit < len(words) else "stop"
+    reply = words if behaviour.says is None else behaviour.says.split()
+    said = [word if index == 0 else f" {word}" for index, word in enumerate(reply)][:limit]
+    reason = "length" if limit < len(reply) else "stop"
     usage = {"prompt_tokens": len(words), "completion_tokens": len(said), "total_tokens": len(words) + len(said)}
     if chat.stream:
         wants_usage = bool((chat.stream_options or {}).get("include_usage"))
-        events = write(behaviour, said, reason, usage if wants_usage else None)
+        events = write(app, said, reason, usage if wants_usage else None)
         return StreamingResponse(cut(events, behaviour.cuts_bytes), media_type="text/event-stream")
     await asyncio.sleep(behaviour.token_seconds * len(said))
     message = {"role": "assistant", "content": "".join(said)}
@@ -124,9 +145,12 @@ async def answer(app: FastAPI, chat: Chat) -> Response:
     return JSONResponse({"object": "chat.completion", "choices": [choice], "usage": usage})
 
 
-async def write(behaviour: Behaviour, said: list[str], reason: str, usage: Any) -> AsyncIterator[str]:
+async def write(app: FastAPI, said: list[str], reason: str, usage: Any) -> AsyncIterator[str]:
+    behaviour: Behaviour = app.state.behaviour
+
     def event(choices: list[Any], **rest: Any) -> str:
-        return f"data: {json.dumps({'object': 'chat.completion.chunk', 'choices': choices, **rest})}\n\n"
+        fields = {"object": "chat.completion.chunk", "choices": choices, **rest}
+        return f"data: {json.dumps(fields, ensure_ascii=False)}\n\n"
 
     yield event([{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}])
     for index, piece in enumerate(said):
@@ -134,7 +158,11 @@ async def write(behaviour: Behaviour, said: list[str], reason: str, usage: Any) 
             yield f"data: {json.dumps({'error': {'message': 'the engine died', 'code': 500}})}\n\n"
             yield "data: [DONE]\n\n"
             return
-        await asyncio.sleep(behaviour.token_seconds)
+        try:
+            await asyncio.sleep(behaviour.token_seconds)
+        except asyncio.CancelledError:
+            app.state.given_up += 1
+            raise
         is_last = index == len(said) - 1
         yield event([{"index": 0, "delta": {"content": piece}, "finish_reason": reason if is_last else None}])
     if usage:
