@@ -13,9 +13,9 @@ const {
   testResults = [],
 } = JSON.parse(readFileSync(vitest, 'utf8') || '{}');
 for (const { name, assertionResults } of testResults) {
-  const failed = assertionResults.filter(({ status }) => status === 'failed');
-  for (const { fullName } of failed.slice(0, most))
-    console.log(`FAILED: ${relative('', name)} > ${fullName}`);
+  for (const { status, fullName } of assertionResults) {
+    if (status === 'failed') console.log(`FAILED: ${relative('', name)} > ${fullName}`);
+  }
 }
 
 const xml = readFileSync(pytest, 'utf8');
