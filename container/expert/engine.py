@@ -3,118 +3,70 @@
 import asyncio
 from typing import Any
 
-from fastapi.responses import JSONResponse, Response
-from pydantic_core import from_json, to_json
+from fastapi.responses import Response
+
+from expert.prompt_words import PromptWords, refuse
 
 PATH = "/v1/chat/completions"
 
 
 class EngineReply(Response):
-    """The engine's reply to `chat`, as it comes, or in the words of the prompt format."""
+    """The engine's reply to `chat`, as it comes, or in the words of the prompt format.
 
-    def __init__(self, chat: bytes, *, is_streamed: bool, seconds: float, as_prompt: bool = False) -> None:
+    It must begin within `seconds`: a whole reply begins when it is complete, a streamed one at once.
+    """
+
+    def __init__(self, chat: bytes, *, seconds: float, as_prompt: bool = False) -> None:
         super().__init__()
         self.chat = chat
-        self.seconds = None if is_streamed else seconds
+        self.seconds = seconds
         self.as_prompt = as_prompt
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        deadline = self.seconds and asyncio.get_running_loop().time() + self.seconds
-        requests = [{"type": "http.request", "body": self.chat, "more_body": False}]
-        is_late = False
         say = PromptWords(scope, receive, send).say if self.as_prompt else send
-
-        # The engine gives up a reply when it hears that the caller has gone; so it hears of the deadline.
-        async def listen() -> Any:
-            nonlocal is_late
-            if requests:
-                return requests.pop()
-            try:
-                async with asyncio.timeout_at(deadline):
-                    return await receive()
-            except TimeoutError:
-                is_late = True
-                return {"type": "http.disconnect"}
-
-        async def answer(message: Any) -> None:
-            if not is_late:
-                await say(message)
-
-        # The router alone: what lies around it has seen this request already.
-        await scope["app"].router({**scope, "path": PATH, "raw_path": PATH.encode()}, listen, answer)
-        if is_late:
+        call = Call(self.chat, self.seconds, receive, say)
+        # Checked already, and more leniently than the engine would.
+        others = [header for header in scope["headers"] if header[0] != b"content-type"]
+        headers = [*others, (b"content-type", b"application/json")]
+        inner = {**scope, "path": PATH, "raw_path": PATH.encode(), "headers": headers}
+        try:
+            # The router alone: what lies around it has seen this request already.
+            await scope["app"].router(inner, call.receive, call.send)
+        except Exception:
+            if self.as_prompt and not call.has_begun:
+                await refuse(500, "the engine has failed")(scope, receive, send)
+            raise
+        if call.is_late:
             late = refuse(504, f"no reply within {self.seconds} s; ask for fewer tokens, or for a stream")
             await late(scope, receive, send)
 
 
-class PromptWords:
-    """Says in the prompt format what the engine says as chat completions."""
+class Call:
+    """What the engine hears and says. It stops writing when it hears that the caller has gone, so that is what it is
+    told at the deadline; what it says after that is for nobody."""
 
-    def __init__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.connection = (scope, receive, send)
-        self.send = send
-        self.start: Any = None
-        self.is_streamed = False
-        self.rest = b""
-        self.end: dict[str, Any] = {"response": "", "finish_reason": None, "usage": None}
-        self.has_failed = False
+    def __init__(self, chat: bytes, seconds: float, receive: Any, say: Any) -> None:
+        self.requests = [{"type": "http.request", "body": chat, "more_body": False}]
+        self.deadline = asyncio.get_running_loop().time() + seconds
+        self.listen = receive
+        self.say = say
+        self.has_begun = self.is_late = self.is_gone = False
 
-    async def say(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
-            self.start = message
-            kind = dict(message["headers"]).get(b"content-type", b"")
-            self.is_streamed = kind.startswith(b"text/event-stream")
-            if self.is_streamed:
-                await self.send(message)
-            return
-        self.rest += message.get("body", b"")
-        is_last = not message.get("more_body")
-        if self.is_streamed:
-            # What the engine says may be cut anywhere.
-            *events, self.rest = self.rest.split(b"\n\n")
-            pieces = b"".join(self.to_piece(event.removeprefix(b"data:").strip()) for event in events)
-            await self.send({"type": "http.response.body", "body": pieces, "more_body": not is_last})
-        elif is_last:
-            await self.to_reply()(*self.connection)
+    async def receive(self) -> Any:
+        if self.requests:
+            return self.requests.pop()
+        try:
+            async with asyncio.timeout_at(None if self.has_begun else self.deadline):
+                message = await self.listen()
+        except TimeoutError:
+            if self.has_begun:
+                return await self.receive()
+            self.is_late = True
+            return {"type": "http.disconnect"}
+        self.is_gone = message["type"] == "http.disconnect"
+        return message
 
-    def to_piece(self, data: bytes) -> bytes:
-        if data == b"[DONE]":
-            return (b"" if self.has_failed else to_event(self.end)) + b"data: [DONE]\n\n"
-        said = from_json(data)
-        if "error" in said:
-            self.has_failed = True
-            return to_event({"error": to_message(said)})
-        self.end["usage"] = said.get("usage") or self.end["usage"]
-        pieces = b""
-        for choice in said["choices"]:
-            self.end["finish_reason"] = choice.get("finish_reason") or self.end["finish_reason"]
-            if text := choice["delta"].get("content"):
-                pieces += to_event({"response": text})
-        return pieces
-
-    def to_reply(self) -> JSONResponse:
-        said = from_json(self.rest)
-        if self.start["status"] >= 400:
-            return refuse(self.start["status"], to_message(said))
-        choice = said["choices"][0]
-        return JSONResponse(
-            {
-                "response": choice["message"]["content"] or "",
-                "finish_reason": choice["finish_reason"],
-                "usage": said.get("usage"),
-            }
-        )
-
-
-def to_event(fields: dict[str, Any]) -> bytes:
-    return b"data: " + to_json(fields) + b"\n\n"
-
-
-def to_message(said: Any) -> str:
-    """What an engine's error says; OpenAI's form nests it."""
-    error = said.get("error", said) if isinstance(said, dict) else said
-    return str(error.get("message", error) if isinstance(error, dict) else error)
-
-
-def refuse(status: int, message: str) -> JSONResponse:
-    return JSONResponse({"error": message}, status)
+    async def send(self, message: Any) -> None:
+        if not (self.is_late or self.is_gone):
+            self.has_begun = True
+            await self.say(message)

@@ -22,11 +22,15 @@ from model_hosting_container_standards.common.handler import handler_registry
 from model_hosting_container_standards.sagemaker import custom_invocation_handler, custom_ping_handler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json, to_json
+from starlette.requests import ClientDisconnect
 
-from expert.engine import EngineReply, refuse
+from expert.engine import EngineReply
 from expert.limits import read_limits
+from expert.prompt_words import refuse
 
 LIMITS = read_limits(os.environ)
+MOST_PROBLEMS = 10
+MOST_NAME_CHARACTERS = 100
 
 
 class PromptRequest(BaseModel):
@@ -62,6 +66,8 @@ async def invoke(request: Request) -> Response:
         return to_reply(await read_body(request))
     except RefusedError as error:
         return refuse(error.status, str(error))
+    except ClientDisconnect:
+        return refuse(400, "the body must come to its end")
 
 
 async def read_body(request: Request) -> bytes:
@@ -81,7 +87,6 @@ async def read_body(request: Request) -> bytes:
 
 
 def to_reply(body: bytes) -> EngineReply:
-    seconds = LIMITS.reply_seconds
     try:
         fields = from_json(body)
     except ValueError as error:
@@ -89,21 +94,21 @@ def to_reply(body: bytes) -> EngineReply:
     if not isinstance(fields, dict) or ("prompt" in fields) == ("messages" in fields):
         raise RefusedError(400, 'the body must be an object with either "prompt", a text, or "messages", a chat')
     if "messages" in fields:
-        return EngineReply(body, is_streamed=fields.get("stream") is True, seconds=seconds)
+        return EngineReply(body, seconds=LIMITS.reply_seconds)
     try:
         prompt = PromptRequest.model_validate(fields)
     except ValidationError as error:
         raise RefusedError(400, explain(error)) from error
-    return EngineReply(to_json(prompt.to_chat()), is_streamed=prompt.stream, seconds=seconds, as_prompt=True)
+    return EngineReply(to_json(prompt.to_chat()), seconds=LIMITS.reply_seconds, as_prompt=True)
 
 
 def explain(error: ValidationError) -> str:
     """Names fields and what is allowed, and quotes no value that was sent."""
     allowed = ", ".join(PromptRequest.model_fields)
     return "; ".join(
-        f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+        f"{'.'.join(map(str, problem['loc']))[:MOST_NAME_CHARACTERS]}: {problem['msg']}"
         + (f" (allowed: {allowed})" if problem["type"] == "extra_forbidden" else "")
-        for problem in error.errors(include_url=False, include_input=False)
+        for problem in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
     )
 
 
@@ -130,6 +135,6 @@ async def try_prompt(app: FastAPI) -> str | None:
     try:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://engine") as client:
             reply = await client.post("/invocations", json={"prompt": "ping", "max_tokens": 1})
+            return None if reply.status_code == 200 else str(reply.json()["error"])
     except Exception as error:  # Whatever it is, nobody can be answered, and a later ping tries again.
         return f"{type(error).__name__}: {error}"
-    return None if reply.status_code == 200 else reply.text

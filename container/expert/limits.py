@@ -25,8 +25,8 @@ def read_limits(env: Mapping[str, str]) -> Limits:
     )
 
 
-def read_whole_number(env: Mapping[str, str], variable: str, default: int) -> int:
+def read_whole_number(env: Mapping[str, str], variable: str, default: int, most: int = 1_000_000_000) -> int:
     text = env.get(variable, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= 1_000_000_000 and len(text) <= 10):
-        raise SettingsError(f"{variable} must be a whole number from 1 to 1000000000, not {text!r}")
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        raise SettingsError(f"{variable} must be a whole number from 1 to {most}, not {text!r}")
     return int(text)

@@ -68,8 +68,9 @@ class Reply:
 
     async def refuse(self) -> None:
         text = self.said.decode(errors="replace")
+        whose = "server" if self.refused_with >= 500 else "client"
         error = {
-            "Message": f"Received client error ({self.refused_with}) from primary with message {json.dumps(text)}",
+            "Message": f"Received {whose} error ({self.refused_with}) from primary with message {json.dumps(text)}",
             "OriginalStatusCode": self.refused_with,
             "OriginalMessage": text,
         }

@@ -33,6 +33,15 @@ OURS = {
 }
 """Options that the container sets itself, and what is set instead of them."""
 
+PROFILE_FOR = {
+    ("A10G", 1): "a10g",
+    ("A10G", 4): "a10g-x4",
+    ("L4", 1): "l4",
+    ("A100", 1): "a100-h100",
+    ("H100", 1): "a100-h100",
+    ("H200", 1): "a100-h100",
+}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -65,7 +74,7 @@ def read_settings(env: Mapping[str, str], sagemaker_model: Path = SAGEMAKER_MODE
             *("--shutdown-timeout", str(DRAIN_SECONDS)),
             "--enable-prompt-tokens-details",
             "--disable-access-log-for-endpoints=/ping",
-            *("--middleware=expert.sagemaker_wire.SageMakerWire",) * (env.get("SAGEMAKER_WIRE") == "1"),
+            *read_wire(env),
             *read_options(env),
         ),
     )
@@ -89,6 +98,13 @@ def find_model(env: Mapping[str, str], sagemaker_model: Path) -> str:
     return model
 
 
+def read_wire(env: Mapping[str, str]) -> list[str]:
+    wire = env.get("SAGEMAKER_WIRE") or "0"
+    if wire not in ("0", "1"):
+        raise SettingsError(f"SAGEMAKER_WIRE must be 0 or 1, not {wire!r}")
+    return ["--middleware=expert.sagemaker_wire.SageMakerWire"] if wire == "1" else []
+
+
 def read_options(env: Mapping[str, str]) -> list[str]:
     options: list[str] = []
     for variable in sorted(env):
@@ -100,8 +116,10 @@ def read_options(env: Mapping[str, str]) -> list[str]:
             raise SettingsError(f"{variable} must name one of vLLM's options")
         if name in OURS:
             raise SettingsError(f"{variable} is not taken; instead set {OURS[name]}")
-        if value in ("true", "false"):
-            options.append(f"--{name}" if value == "true" else f"--no-{name}")
+        if not value:
+            raise SettingsError(f"{variable} must have a value")
+        if value.lower() in ("true", "false"):
+            options.append(f"--{name}" if value.lower() == "true" else f"--no-{name}")
         elif value.startswith("["):
             options += [f"--{name}", *to_values(variable, value)]
         else:
@@ -114,21 +132,19 @@ def to_values(variable: str, text: str) -> list[str]:
         values = json.loads(text)
     except ValueError as error:
         raise SettingsError(f"{variable} must be a JSON array where it starts with [: {error}") from error
+    if not values:
+        raise SettingsError(f"{variable} must name at least one value")
     return [value if isinstance(value, str) else json.dumps(value) for value in values]
 
 
 def profile_for(gpus: list[str]) -> str:
     """The profile for GPUs of these names, as nvidia-smi says them."""
-    known = {"A10G": "a10g", "L4": "l4", "A100": "a100-h100", "H100": "a100-h100", "H200": "a100-h100"}
-    profiles = {known.get(word) for gpu in gpus for word in gpu.replace("-", " ").split()} - {None}
-    if len(profiles) != 1 or len(gpus) not in (1, 4):
-        raise SettingsError(f"PROFILE must be set: none is known for {', '.join(gpus) or 'a machine without a GPU'}")
-    profile = str(profiles.pop())
-    if len(gpus) == 1:
-        return profile
-    if profile == "a10g":
-        return "a10g-x4"
-    raise SettingsError(f"PROFILE must be set: none is known for {len(gpus)} GPUs of {gpus[0]}")
+    found = ", ".join(gpus) or "a machine without a GPU"
+    if len(set(gpus)) == 1:
+        for word in gpus[0].replace("-", " ").split():
+            if (word, len(gpus)) in PROFILE_FOR:
+                return PROFILE_FOR[word, len(gpus)]
+    raise SettingsError(f"PROFILE must be set: none is known for {found}")
 
 
 def list_gpus() -> list[str]:

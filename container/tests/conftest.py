@@ -16,6 +16,10 @@ import pytest
 
 CONTAINER = Path(__file__).parent.parent
 WAIT_SECONDS = 20
+MAX_TOKENS = 4
+MAX_BODY_BYTES = 1_000
+REPLY_SECONDS = 1
+"""Of `small_server`, as the two before it."""
 
 
 class StandIn:
@@ -41,10 +45,10 @@ class StandIn:
     def wait_for_output(self, pattern: str) -> str:
         """The first group of `pattern`, once it is there."""
         until = time.monotonic() + WAIT_SECONDS
-        while not (found := re.search(pattern, self.log.read_text())):
+        while not (found := re.search(pattern, self.written)):
             if self.process.poll() is not None or time.monotonic() > until:
                 self.stop()
-                raise AssertionError(f"no {pattern} in {self.log.read_text()}")
+                raise AssertionError(f"no {pattern} in {self.written}")
             time.sleep(0.02)
         return found[1]
 
@@ -56,6 +60,10 @@ class StandIn:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        return self.written
+
+    @property
+    def written(self) -> str:
         return self.log.read_text()
 
     def behave(self, **behaviour: Any) -> None:
@@ -63,10 +71,16 @@ class StandIn:
         self.behaves_as_usual = not behaviour
 
     @property
-    def asked(self) -> list[dict[str, Any]]:
-        """The chats that the engine got, oldest first."""
-        chats: list[dict[str, Any]] = self.client.get("/stand-in").json()["asked"]
-        return chats
+    def asked(self) -> list[str]:
+        """The bodies that the engine got, oldest first."""
+        bodies: list[str] = self.client.get("/stand-in").json()["asked"]
+        return bodies
+
+    @property
+    def chat(self) -> dict[str, Any]:
+        """What the last of them says."""
+        chat: dict[str, Any] = json.loads(self.asked[-1])
+        return chat
 
     @property
     def given_up(self) -> int:
@@ -78,14 +92,14 @@ class StandIn:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.client.post("/invocations", content=content, headers={"content-type": "application/json"})
 
-    def begin(self, body: Any) -> socket.socket:
-        """Sends a request, and leaves the reply to be read."""
+    def begin(self, body: Any, missing_bytes: int = 0) -> socket.socket:
+        """Sends a request but for its last bytes, and leaves the reply to be read."""
         content = json.dumps(body).encode()
         head = (
             f"POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(content)}"
         )
         connection = socket.create_connection(("127.0.0.1", self.port), WAIT_SECONDS)
-        connection.sendall(f"{head}\r\n\r\n".encode() + content)
+        connection.sendall(f"{head}\r\n\r\n".encode() + content[: len(content) - missing_bytes])
         return connection
 
 
@@ -98,6 +112,8 @@ def servers() -> Iterator[list[StandIn]]:
     yield started
     for server in started:
         server.client.close()
+        server.process.terminate()
+    for server in started:
         server.stop()
 
 
@@ -117,6 +133,11 @@ def start(servers: list[StandIn], tmp_path_factory: pytest.TempPathFactory) -> S
 def server(start: Start) -> StandIn:
     """With the default settings, for all tests together."""
     return start()
+
+
+@pytest.fixture(scope="session")
+def small_server(start: Start) -> StandIn:
+    return start(MAX_TOKENS=str(MAX_TOKENS), MAX_BODY_BYTES=str(MAX_BODY_BYTES), REPLY_SECONDS=str(REPLY_SECONDS))
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +161,11 @@ def read_events(text: str) -> list[Any]:
     assert rest == ""
     data = [event.removeprefix("data: ") for event in events]
     return [one if one == "[DONE]" else json.loads(one) for one in data]
+
+
+def error_of(reply: httpx.Response) -> str:
+    """The text of an error, which is all that the reply may hold."""
+    said = reply.json()
+    assert list(said) == ["error"]
+    assert isinstance(said["error"], str)
+    return said["error"]

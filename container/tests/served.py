@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 CONTAINER = Path(__file__).parent.parent
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 30
 
 
 class Served:
@@ -24,7 +24,7 @@ class Served:
 
     def __init__(self, folder: Path, env: dict[str, str | None]) -> None:
         self.folder = folder
-        self.port = int(env.get("PORT") or find_port())
+        self.port = find_port()
         self.log = folder / "starts"
         settings = {
             "PATH": f"{CONTAINER / 'tests' / 'bin'}:{os.environ['PATH']}",
@@ -45,10 +45,9 @@ class Served:
                 env={name: value for name, value in settings.items() if value is not None},
                 stdout=stdout,
                 stderr=stderr,
+                start_new_session=True,
             )
-        self.client = httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=PATIENCE_SECONDS
-        )
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=PATIENCE_SECONDS)
 
     @property
     def stdout(self) -> str:
@@ -62,6 +61,14 @@ class Served:
     def starts(self) -> list[dict[str, Any]]:
         """What the stand-in wrote at each start: `pid`, `arguments`, `offline`."""
         return [json.loads(line) for line in self.log.read_text().splitlines()] if self.log.exists() else []
+
+    def engine_runs(self) -> bool:
+        """Whether the one that was started last does, or has ended and nobody has taken note."""
+        try:
+            os.kill(self.starts[-1]["pid"], 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     def ping(self) -> int:
         """The status, or 0 where nobody listens."""
@@ -86,13 +93,12 @@ class Served:
         return self.process.wait(PATIENCE_SECONDS)
 
     def clear_away(self) -> None:
-        """Kills what is left: the engine and its workers are a process group of their own."""
+        """Kills what is left: the command and each engine with its workers are process groups of their own."""
         self.client.close()
-        self.process.kill()
-        self.process.wait()
-        for start in self.starts:
+        for group in (self.process.pid, *(start["pid"] for start in self.starts)):
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(start["pid"], signal.SIGKILL)
+                os.killpg(group, signal.SIGKILL)
+        self.process.wait()
 
 
 @contextlib.contextmanager

@@ -66,6 +66,7 @@ def create_app() -> FastAPI:
 
     @app.post("/v1/chat/completions", dependencies=[Depends(check_content_type)])
     async def complete(chat: Chat, raw_request: Request) -> Response:
+        app.state.asked.append((await raw_request.body()).decode())
         reply: Response = await until_hung_up(app, answer(app, chat), raw_request)
         return reply
 
@@ -120,7 +121,6 @@ async def until_hung_up(app: FastAPI, work: Any, request: Request) -> Any:
 
 async def answer(app: FastAPI, chat: Chat) -> Response:
     behaviour: Behaviour = app.state.behaviour
-    app.state.asked.append(chat.model_dump(exclude_unset=True))
     if behaviour.raises:
         raise RuntimeError("the engine stumbled")
     if behaviour.fails_with:
@@ -153,7 +153,7 @@ async def write(app: FastAPI, said: list[str], reason: str, usage: Any) -> Async
         return f"data: {json.dumps(fields, ensure_ascii=False)}\n\n"
 
     yield event([{"index": 0, "delta": {"role": "assistant", "content": ""}, "finish_reason": None}])
-    for index, piece in enumerate(said):
+    for index, piece in enumerate(said or [""]):
         if index == behaviour.breaks_off_after:
             yield f"data: {json.dumps({'error': {'message': 'the engine died', 'code': 500}})}\n\n"
             yield "data: [DONE]\n\n"
@@ -163,7 +163,7 @@ async def write(app: FastAPI, said: list[str], reason: str, usage: Any) -> Async
         except asyncio.CancelledError:
             app.state.given_up += 1
             raise
-        is_last = index == len(said) - 1
+        is_last = index >= len(said) - 1
         yield event([{"index": 0, "delta": {"content": piece}, "finish_reason": reason if is_last else None}])
     if usage:
         yield event([], usage=usage)
@@ -171,11 +171,13 @@ async def write(app: FastAPI, said: list[str], reason: str, usage: Any) -> Async
 
 
 async def cut(events: AsyncIterator[str], size: int | None) -> AsyncIterator[bytes]:
+    rest = b""
     async for event in events:
-        data = event.encode()
-        step = size or len(data)
-        for start in range(0, len(data), step):
-            yield data[start : start + step]
+        rest += event.encode()
+        while len(rest) >= (size or 1):
+            yield rest[:size]
+            rest = rest[size:] if size else b""
+    yield rest
 
 
 def to_error(status: int, message: str) -> JSONResponse:

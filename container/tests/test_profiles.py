@@ -32,7 +32,7 @@ def stated(path: Path, pattern: str) -> float:
 
 def room(path: Path) -> float:
     """Tokens of context, from the figures stated per GPU."""
-    usable = stated(path, r"GPU memory: ([\d.]+) GiB") * read(path)["gpu-memory-utilization"]
+    usable = stated(path, r"GPU memory: ([\d.]+) GiB") * float(read(path)["gpu-memory-utilization"])
     left = usable - stated(path, r"weights: ([\d.]+) GiB") - stated(path, r"working memory: ([\d.]+) GiB")
     return left * 1_048_576 / stated(path, r"a token: ([\d.]+) KiB")
 
