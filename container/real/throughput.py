@@ -79,7 +79,7 @@ def measure(server: Server, ways: tuple[str, ...], model: Path, options: argpars
         return done
 
     for way in ways:
-        once(min(8, max(options.callers)), way, "warming up")
+        once(1 if way == COURSE else max(options.callers), way, "warming up")
     rows = []
     for callers in options.callers:
         for way in ways:

@@ -85,7 +85,7 @@ export async function startContainer(
       const headers = { 'content-type': 'application/json' };
       await tell({ method: 'POST', headers, body: JSON.stringify(behaviour) });
     },
-    asked: async () => (await tell()).asked,
+    asked: async () => (await tell()).asked.map((chat: string) => JSON.parse(chat)),
     signal: (name) => void child.kill(name),
     exited,
   };
