@@ -82,7 +82,7 @@ def recorded(engine: str) -> Iterator[tuple[str, list[str]]]:
 
 def to_tiers(address: str, model: str) -> dict[str, dict[str, Any]]:
     """The ways to reach the engine, by name."""
-    common = {"name": "expert", "maxTokens": 64, "timeoutMs": 120_000, "contextTokens": 3_500}
+    common = {"name": "expert", "maxTokens": 64, "timeoutMs": 120_000, "contextTokens": 3_500, "passages": 2}
     sagemaker = {**common, "provider": "sagemaker", "endpointName": "support-expert"}
     return {
         "sagemaker, prompt": {**sagemaker, "format": "prompt"},
@@ -120,8 +120,8 @@ async def ask(tier: dict[str, Any], address: str, folder: Path, questions: tuple
 
 
 def plain(text: str) -> str:
-    """Without control characters, which the product leaves out."""
-    return "".join(character for character in text if character.isprintable()).strip()
+    """With single spaces in place of blanks, line ends and control characters: the product leaves none."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def report(way: str, question: str, answer: dict[str, Any], written: str | None) -> bool:
@@ -132,7 +132,8 @@ def report(way: str, question: str, answer: dict[str, Any], written: str | None)
     print(f"question  {question}")
     print(f"answer    {json.dumps(answer['response'], ensure_ascii=False)}")
     print(f"tier      {answer.get('tier')} ({answer.get('model_used')}), confidence {answer.get('confidence')}")
-    print(f"tokens    {usage.get('input_tokens')} in, {usage.get('cache_read_tokens', 0)} from the cache, {usage.get('output_tokens')} out")
+    cached = usage.get("cache_read_tokens", 0)
+    print(f"tokens    {usage.get('input_tokens')} in, {cached} from the cache, {usage.get('output_tokens')} out")
     print(f"right     {'yes' if is_right else f'no, the engine wrote {written!r}'}\n", flush=True)
     return is_right
 

@@ -87,7 +87,8 @@ async def run(url: str, prompts: list[str], callers: int, tokens: int, is_stream
 
     async def call(client: httpx.AsyncClient) -> None:
         for prompt in waiting:
-            replies.append(await send(client, prompt, tokens, is_streamed))
+            reply = await send(client, prompt, tokens, is_streamed)
+            replies.append(reply)
 
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     async with httpx.AsyncClient(base_url=url, timeout=REPLY_SECONDS, limits=limits) as client:

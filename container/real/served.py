@@ -38,6 +38,8 @@ def served(model: Path, port: int = 8123, **env: str) -> Iterator[Server]:
         "SAGEMAKER_WIRE": "1",
         "VLLM_NO_USAGE_STATS": "1",
         "VLLM_CPU_KVCACHE_SPACE": os.environ.get("VLLM_CPU_KVCACHE_SPACE", "2"),
+        # By default it computes on all cores but one; of two, that is half of the machine.
+        "VLLM_CPU_OMP_THREADS_BIND": os.environ.get("VLLM_CPU_OMP_THREADS_BIND", f"0-{(os.cpu_count() or 1) - 1}"),
         "PROFILE": os.environ.get("PROFILE", "cpu"),
     }
     with running([sys.executable, "-m", "expert"], port, model / "served.log", {**settings, **env}) as server:

@@ -87,7 +87,8 @@ def measure(server: Server, ways: tuple[str, ...], model: Path, options: argpars
                 runs = [once(callers, way, str(turn)) for turn in range(options.repeats)]
             held = gpu_memory() if options.device == "cuda" else memory.bytes
             rows.append(Row(way, callers, max(runs, key=lambda done: done.tokens_per_second), held))
-            print(to_line(rows[-1], rows[-1].best.tokens_per_second), file=sys.stderr, flush=True)
+            best = rows[-1].best.tokens_per_second
+            print(f"{way}: {callers} callers, {best:.0f} tokens/s", file=sys.stderr, flush=True)
     return rows
 
 
@@ -119,8 +120,8 @@ def to_report(rows: list[Row], model: Path, machine: str, options: argparse.Name
     course = {row.callers: row.best.tokens_per_second for row in rows if row.way == COURSE}
     lines = [
         f"Llama of hidden size {options.hidden} and {options.layers} layers, {size / 2**20:.0f} MiB in bfloat16; "
-        f"{machine}. Prompts of up to {asked} tokens, replies of {options.tokens}; each caller sent "
-        f"{options.requests} requests (at least {FEWEST_REQUESTS} in all); best of {options.repeats}.",
+        f"{machine}. Prompts of up to {asked} tokens, replies of {options.tokens}; "
+        f"requests a caller: {options.requests} (at least {FEWEST_REQUESTS} in all); best of {options.repeats}.",
         "",
         "| callers | served | tokens/s | times the course's | first token p50 s | reply p50 s | p95 s | memory GiB |",
         "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -137,8 +138,8 @@ def describe_machine(device: str) -> str:
 
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--hidden", type=int, default=1_024)
-    parser.add_argument("--layers", type=int, default=16)
+    parser.add_argument("--hidden", type=int, default=512)
+    parser.add_argument("--layers", type=int, default=8)
     parser.add_argument("--callers", type=lambda text: [int(part) for part in text.split(",")], default="1,8,32,64")
     parser.add_argument("--tokens", type=int, default=64)
     parser.add_argument("--requests", type=int, default=1, help="that each caller sends")
