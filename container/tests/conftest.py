@@ -148,13 +148,6 @@ def usual_behaviour(servers: list[StandIn]) -> Iterator[None]:
             server.behave()
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + WAIT_SECONDS
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
 def read_events(text: str) -> list[Any]:
     """What the data of each server-sent event says; `[DONE]` as text."""
     *events, rest = text.split("\n\n")

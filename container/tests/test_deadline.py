@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import StandIn, read_events, wait_until
+from tests.conftest import StandIn, read_events
+from tests.served import until
 
 LONG = "one two three four"
 CHAT = {"messages": [{"role": "user", "content": LONG}]}
@@ -40,9 +41,9 @@ def test_hanging_up_ends_the_work(server: StandIn, body: dict[str, Any]) -> None
     asked, given_up, written = len(server.asked), server.given_up, len(server.written)
     server.behave(token_seconds=100)
     with server.begin(body):
-        wait_until(lambda: len(server.asked) == asked + 1)
+        until(lambda: len(server.asked) == asked + 1)
         assert server.given_up == given_up
-    wait_until(lambda: server.given_up == given_up + 1)
+    until(lambda: server.given_up == given_up + 1)
     server.behave()
     assert server.invoke(body).status_code == 200
     assert "Traceback" not in server.written[written:]

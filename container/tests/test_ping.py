@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from tests.conftest import StandIn, Start, wait_until
+from tests.conftest import StandIn, Start
+from tests.served import until
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def is_ready(server: StandIn) -> bool:
 def test_it_is_well_once_a_prompt_has_been_answered(new_server: StandIn) -> None:
     first = ping(new_server)
     assert (first.status_code, first.json()) == (503, {"error": "the model is being tried"})
-    wait_until(lambda: is_ready(new_server))
+    until(lambda: is_ready(new_server))
     assert new_server.chat["max_tokens"] == 1
     assert all(is_ready(new_server) for _ in range(5))
     assert len(new_server.asked) == 1
@@ -33,7 +34,7 @@ def test_a_slow_trial_does_not_hold_a_ping_up(new_server: StandIn) -> None:
     new_server.behave(token_seconds=600)
     for _ in range(5):
         assert ping(new_server).json() == {"error": "the model is being tried"}
-    wait_until(lambda: len(new_server.asked) == 1)
+    until(lambda: len(new_server.asked) == 1)
     assert ping(new_server).status_code == 503
     assert len(new_server.asked) == 1
 
@@ -45,15 +46,15 @@ def test_it_says_why_a_prompt_cannot_be_answered_and_tries_again(
     new_server: StandIn, behaviour: dict[str, bool], reason: str
 ) -> None:
     new_server.behave(**behaviour)
-    wait_until(lambda: "the model cannot answer: " in ping(new_server).text)
+    until(lambda: "the model cannot answer: " in ping(new_server).text)
     assert ping(new_server).status_code == 503
-    wait_until(lambda: reason in ping(new_server).text)
+    until(lambda: reason in ping(new_server).text)
     new_server.behave()
-    wait_until(lambda: is_ready(new_server))
+    until(lambda: is_ready(new_server))
 
 
 def test_it_is_as_well_as_the_engine(server: StandIn) -> None:
-    wait_until(lambda: is_ready(server))
+    until(lambda: is_ready(server))
     server.behave(is_well=False)
     assert ping(server).status_code == 503
     server.behave()

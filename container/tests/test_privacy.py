@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from tests.conftest import StandIn, Start, wait_until
+from tests.conftest import StandIn, Start
+from tests.served import until
 
 MARKER = "my-card-is-4929-1234"
 DEBUG = {"SAGEMAKER_CONTAINER_LOG_LEVEL": "DEBUG", "LOG_LEVEL": "DEBUG", "VLLM_LOGGING_LEVEL": "DEBUG"}
@@ -43,13 +44,13 @@ def hang_up_while_waiting(server: StandIn, body: Any) -> None:
     server.behave(token_seconds=100)
     asked, given_up = len(server.asked), server.given_up
     with server.begin(body):
-        wait_until(lambda: len(server.asked) == asked + 1)
-    wait_until(lambda: server.given_up == given_up + 1)
+        until(lambda: len(server.asked) == asked + 1)
+    until(lambda: server.given_up == given_up + 1)
 
 
 def test_nothing_of_a_request_is_written(start: Start) -> None:
     server = start(SAGEMAKER_WIRE="1", MAX_BODY_BYTES="10000", REPLY_SECONDS="1", **DEBUG)
-    wait_until(lambda: server.client.get("/ping").status_code == 200)
+    until(lambda: server.client.get("/ping").status_code == 200)
     behaviours: tuple[dict[str, Any], ...] = (
         {},
         {"fails_with": 500},

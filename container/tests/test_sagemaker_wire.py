@@ -8,7 +8,8 @@ import pytest
 from botocore.config import Config  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
-from tests.conftest import StandIn, Start, wait_until
+from tests.conftest import StandIn, Start
+from tests.served import until
 
 SENTENCE = "naïve café 日本語 \U0001f600"
 NAME = "support-expert-1"
@@ -79,7 +80,7 @@ def test_a_part_comes_when_it_is_there_and_hanging_up_ends_the_work(wire_server:
     reply = invoke_streamed(sdk, {"prompt": "a " * 400, "stream": True})
     assert next(iter(reply["Body"]))["PayloadPart"]["Bytes"] == b'data: {"response":"a"}\n\n'
     reply["Body"].close()
-    wait_until(lambda: wire_server.given_up == given_up + 1)
+    until(lambda: wire_server.given_up == given_up + 1)
 
 
 @pytest.mark.parametrize("ask", [invoke, invoke_streamed])
@@ -138,7 +139,7 @@ def test_other_paths_are_not_found(wire_server: StandIn, path: str) -> None:
 def test_the_containers_own_paths_stay(wire_server: StandIn) -> None:
     assert wire_server.invoke({"prompt": "hello"}).json()["response"] == "hello"
     assert wire_server.invoke({"prompt": ""}).status_code == 400
-    wait_until(lambda: wire_server.client.get("/ping").status_code == 200)
+    until(lambda: wire_server.client.get("/ping").status_code == 200)
 
 
 @pytest.mark.parametrize("kind", ["invocations", "invocations-response-stream"])

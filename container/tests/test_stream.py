@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import StandIn, read_events, wait_until
+from tests.conftest import StandIn, read_events
+from tests.served import until
 
 SENTENCE = "naïve café 日本語 \U0001f600\U0001f44d\U0001f3fd e\u0301 \u2028 {end}"
 WORDS = SENTENCE.split()
@@ -82,7 +83,7 @@ def test_a_piece_is_sent_when_it_is_there_and_hanging_up_ends_the_work(server: S
     with server.client.stream("POST", "/invocations", json=body) as reply:
         first = next(reply.iter_lines())
     assert json.loads(first.removeprefix("data: ")) == {"response": "word"}
-    wait_until(lambda: server.given_up == given_up + 1)
+    until(lambda: server.given_up == given_up + 1)
     assert server.invoke({"prompt": "hello"}).status_code == 200
 
 
