@@ -46,6 +46,7 @@ class PromptRequest(BaseModel):
     def to_chat(self) -> dict[str, Any]:
         return {
             "messages": [{"role": "user", "content": self.prompt}],
+            # vLLM holds every reply to it too, but refuses outright to be asked for more than the context.
             "max_tokens": min(self.max_tokens, LIMITS.max_tokens),
             "temperature": self.temperature,
             "top_p": self.top_p,

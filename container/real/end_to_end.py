@@ -35,8 +35,7 @@ QUESTIONS = (
     "Can I export my data before I cancel?",
 )
 NOTE = """\
-routing.minConfidence is 0: the answer is given as the model wrote it, whatever the product thinks of it. By default
-(0.7) the product withdraws what its articles do not support, and that is what a model like this one mostly writes."""
+routing.minConfidence is 0 instead of 0.7: answers are given as the model wrote them, whatever the judge thinks."""
 
 
 class Recorder(BaseHTTPRequestHandler):
