@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
 import type { Config } from './config-schema.ts';
 import { toCourseConfig } from './course-config.ts';
 import { EMBEDDED_CONFIG } from './embedded-config.ts';
+import { fillIn } from './fill-in.ts';
+import { withWholePaths } from './whole-paths.ts';
 
 /** Configuration that cannot be used. The message names the key, the value, what is allowed and the source. */
 export class ConfigError extends Error {
@@ -59,6 +61,24 @@ export function loadLogLevel(): LogLevel {
   return known;
 }
 
+/** Where AppConfig's Lambda extension listens on this machine. @throws ConfigError */
+export function loadStrategyPort(): number {
+  const name = 'AWS_APPCONFIG_EXTENSION_HTTP_PORT';
+  const port = process.env[name] || '2772';
+  if (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535) return Number(port);
+  throw new ConfigError(`${name} is ${JSON.stringify(port)}; allowed: 1 to 65535`);
+}
+
+/** What Lambda says of the trace that this invocation belongs to, as a tracing header; each has its own. */
+export function readTraceHeader(): string | undefined {
+  return process.env._X_AMZN_TRACE_ID;
+}
+
+/** Where X-Ray's daemon listens, as its own tools read it. */
+export function readDaemonAddress(): string {
+  return process.env.AWS_XRAY_DAEMON_ADDRESS || '127.0.0.1:2000';
+}
+
 /** Where what can be made again is kept. */
 export function cacheFolder(): string {
   const base = process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || join(homedir(), '.cache');
@@ -88,7 +108,12 @@ function unreadable(file: string, source: string, code: string | undefined): Con
 }
 
 async function parseConfig(text: string, file: string): Promise<Config> {
-  return checkConfig(parseJson(text, file, HINT), file, dirname(file));
+  const missing: string[] = [];
+  const input = fillIn(parseJson(text, file, HINT), readSecret, (key, variable) =>
+    missing.push(`${key} is "\${${variable}}": this variable is not set`),
+  );
+  if (missing.length > 0) throw unusable(file, missing);
+  return checkConfig(input, file, dirname(file));
 }
 
 function parseJson(text: string, source: string, hint: string): unknown {
@@ -155,36 +180,4 @@ export function unusable(source: string, complaints: readonly string[], hint = H
   return new ConfigError(
     [`${source} cannot be used:`, ...complaints.map((complaint) => `  ${complaint}`), hint].join('\n'),
   );
-}
-
-/** Paths in a file count from its folder. */
-function withWholePaths(config: Config, folder: string): Config {
-  const whole = <Settings extends { readonly path: string }>(settings: Settings): Settings => ({
-    ...settings,
-    path: toWholePath(settings.path, folder),
-  });
-  const { knowledge, routing, store, benchmark } = config;
-  const { strategy } = routing;
-  return {
-    ...config,
-    ...(strategy !== undefined && { routing: { ...routing, strategy: toWholePath(strategy, folder) } }),
-    store: store.kind === 'local' ? whole(store) : store,
-    ...(benchmark && {
-      benchmark: {
-        suites: toWholePaths(benchmark.suites, folder),
-        configurations: toWholePaths(benchmark.configurations, folder),
-      },
-    }),
-    ...(knowledge?.kind === 'local' && { knowledge: whole(knowledge) }),
-    ...(knowledge?.kind === 'bedrock' &&
-      knowledge.fallback && { knowledge: { ...knowledge, fallback: whole(knowledge.fallback) } }),
-  };
-}
-
-function toWholePaths(paths: Readonly<Record<string, string>>, folder: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, toWholePath(path, folder)]));
-}
-
-function toWholePath(path: string, folder: string): string {
-  return resolve(folder, path.replace(/^~(?=$|[\\/])/, homedir()));
 }
