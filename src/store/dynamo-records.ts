@@ -15,7 +15,14 @@ export interface DynamoRecordsOptions {
 type Item = Record<string, AttributeValue>;
 
 /** Changed by several at once, so that only the latest is worth reading. */
-const SWAPPED: ReadonlySet<RecordKind> = new Set(['session', 'ticket', 'incident', 'budget', 'benchmark']);
+const SWAPPED: ReadonlySet<RecordKind> = new Set([
+  'session',
+  'ticket',
+  'incident',
+  'budget',
+  'benchmark',
+  'job',
+]);
 /**
  * Kinds of which there are few, and which are listed: each has one partition. The others have one for each
  * record, so that none is hot, and only a scan lists them.

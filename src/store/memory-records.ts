@@ -25,6 +25,7 @@ const BOUNDS: Readonly<Record<RecordKind, Bounds>> = {
   incident: { records: 1_000, characters: 64_000_000 },
   budget: { records: 20_000, characters: 16_000_000 },
   benchmark: { records: 20_000, characters: 64_000_000 },
+  job: { records: 20_000, characters: 64_000_000 },
 };
 /** What a record takes besides its key and value. */
 const OVERHEAD_CHARACTERS = 100;

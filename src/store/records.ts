@@ -11,6 +11,7 @@ export const RECORD_KINDS = [
   'incident',
   'budget',
   'benchmark',
+  'job',
 ] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

@@ -1,5 +1,6 @@
 import type { ToForget } from '../../store/to-forget.ts';
 import type { Stores } from '../create-stores.ts';
+import { forgetJobs } from '../http/job-records.ts';
 import { UsageError } from './usage.ts';
 
 export interface Forgettable {
@@ -11,7 +12,7 @@ export interface Forgettable {
 
 /** Erases what is kept of a session or a customer, and says how much that was. @throws UsageError */
 export async function runForget(
-  { answers, sessions, tickets }: Pick<Stores, 'answers' | 'sessions' | 'tickets'>,
+  { answers, sessions, tickets, records }: Pick<Stores, 'answers' | 'sessions' | 'tickets' | 'records'>,
   given: Forgettable,
 ) {
   const toForget = toMeant(given);
@@ -20,6 +21,9 @@ export async function runForget(
   for (const { sessionId, caller } of traces.sessions) {
     for (const answerId of await sessions.remove(sessionId, caller)) answerIds.add(answerId);
   }
+  // Before the answers, of which a job would else make new ones.
+  const theirs = traces.sessions.map(({ sessionId, caller }) => ({ sessionId, owner: { caller } }));
+  await forgetJobs(records, { meant: [toForget, ...theirs], answerIds });
   for (const answerId of answerIds) await answers.remove(answerId);
   await answers.forget(toForget);
   const { ticketIds, incidentIds } = traces;

@@ -1,4 +1,5 @@
 import type { Caller } from '../../cascade/caller.ts';
+import { RequestError } from '../../cascade/request-error.ts';
 import type { ErrorWire } from './http-error.ts';
 
 /** A question that is answered later: data alone, so that any queue can carry it. */
@@ -17,8 +18,15 @@ export type JobResult =
 
 export type JobState = { readonly status: 'queued' | 'running' } | JobResult;
 
-/** Answers a question for whoever fetches it; never rejects. */
-export type JobWork = (request: JobRequest, signal: AbortSignal) => Promise<JobResult>;
+/** Answers a question for whoever fetches it, within `limitMs` where that is less than its deadline; never rejects. */
+export type JobWork = (
+  request: JobRequest,
+  signal: AbortSignal,
+  limitMs?: number | undefined,
+) => Promise<JobResult>;
+
+/** Sends a result to whoever asked for it; never rejects. */
+export type JobNotify = (url: string, jobId: string, result: JobResult, signal: AbortSignal) => Promise<void>;
 
 /** Where questions wait: in this process, or, behind the same port, in a queue that outlives it. */
 export interface Jobs {
@@ -28,4 +36,12 @@ export interface Jobs {
   get(jobId: string, caller: Caller | undefined): Promise<JobState>;
   /** Takes no more, and resolves when nothing waits or runs; what still does when `signal` aborts is given up. */
   drain(signal: AbortSignal): Promise<void>;
+}
+
+/** For a job that is not kept, or is another's. */
+export function unknownJob(keepSeconds: number): RequestError {
+  return new RequestError('unknown_job', 'no job with this id is kept here', {
+    field: 'job_id',
+    nextStep: `Results are kept for ${keepSeconds} s after their end. Ask the question again.`,
+  });
 }

@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { type Caller, isSameCaller } from '../../cascade/caller.ts';
-import { RequestError } from '../../cascade/request-error.ts';
-import type { JobRequest, JobResult, JobState, Jobs, JobWork } from './jobs.ts';
+import {
+  type JobNotify,
+  type JobRequest,
+  type JobState,
+  type Jobs,
+  type JobWork,
+  unknownJob,
+} from './jobs.ts';
 import { stopping, tooMany } from './limits.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -13,8 +19,7 @@ const FULL_RETRY_SECONDS = 5;
 
 interface MemoryJobsOptions extends Readonly<HttpSettings['jobs']> {
   readonly work: JobWork;
-  /** Sends a result to whoever asked for it; never rejects. */
-  readonly notify: (url: string, jobId: string, result: JobResult, signal: AbortSignal) => Promise<void>;
+  readonly notify: JobNotify;
 }
 
 interface Entry {
@@ -65,10 +70,7 @@ export function createMemoryJobs({ concurrency, queue, keepSeconds, work, notify
     async get(jobId, caller) {
       const entry = open.get(jobId) ?? results.get(jobId);
       if (entry && isSameCaller(entry.caller, caller)) return entry.state;
-      throw new RequestError('unknown_job', 'no job with this id is kept here', {
-        field: 'job_id',
-        nextStep: `Results are kept for ${keepSeconds} s after their end. Ask the question again.`,
-      });
+      throw unknownJob(keepSeconds);
     },
     async drain(signal) {
       isDraining = true;

@@ -95,9 +95,13 @@ export function createQueryRoute(parts: QueryRouteParts) {
   }
 
   /** Jobs take turns of their own, and no places of those who wait. */
-  async function work({ input, caller }: JobRequest, signal: AbortSignal): Promise<JobResult> {
+  async function work(
+    { input, caller }: JobRequest,
+    signal: AbortSignal,
+    limitMs?: number,
+  ): Promise<JobResult> {
     try {
-      return { status: 'done', answer: await reply(input, { signal, caller }) };
+      return { status: 'done', answer: await reply(input, { signal, caller, limitMs }) };
     } catch (error) {
       return { status: 'failed', error: toHttpError(error, log, 'job').body.error };
     }

@@ -7,6 +7,8 @@ import { createBedrockAgent } from '../bedrock-agent.ts';
 import type { McpOptions } from '../mcp.ts';
 import { type Asker, createDoor, type Door } from './door.ts';
 import { createHttpApp } from './http-app.ts';
+import { isQueueEvent, type QueueEvent, type QueueReply } from './job-message.ts';
+import type { LambdaJobsParts } from './lambda-jobs.ts';
 import { readPageFiles } from './page-files.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -16,6 +18,8 @@ export interface LambdaOptions {
   readonly tickets?: McpOptions['tickets'];
   /** Of the pages that MCP clients show beside replies. */
   readonly appFolder?: McpOptions['appFolder'];
+  /** For questions that are answered later, where `http.jobs.queueUrl` is given. */
+  readonly jobs?: LambdaJobsParts | undefined;
   readonly log: Log;
   readonly clock: Clock;
   readonly settings: HttpSettings;
@@ -24,7 +28,10 @@ export interface LambdaOptions {
 }
 
 export interface LambdaHandlers {
-  /** Answers at once: HTTP of any front door, action groups of Bedrock agents, targets of AgentCore Gateway. */
+  /**
+   * HTTP of any front door, action groups of Bedrock agents, targets of AgentCore Gateway, and what the queue of
+   * jobs brings.
+   */
   handler(event: unknown, context: LambdaContext): Promise<unknown>;
   /** HTTP, written as it comes: for a Function URL or an API Gateway REST stage in stream mode. */
   readonly streamHandler: ReturnType<typeof streamHandle> | undefined;
@@ -40,16 +47,25 @@ interface LambdaBindings {
   readonly context?: LambdaContext;
 }
 
-/** The tools behind Lambda. Nothing goes on after a reply there: long questions are answered at once. */
+/**
+ * The tools behind Lambda. Nothing goes on after a reply there: long questions are answered at once, or by another
+ * invocation where there is a queue.
+ */
 export async function serveLambda({
   tools,
   tickets,
   appFolder,
+  jobs,
   log,
   clock,
   settings,
   pageFolder,
 }: LambdaOptions): Promise<LambdaHandlers> {
+  const { queueUrl, keepSeconds } = settings.jobs;
+  const later =
+    jobs && queueUrl !== undefined
+      ? (await import('./lambda-jobs.ts')).createLambdaJobs({ ...jobs, queueUrl, keepSeconds, clock, log })
+      : undefined;
   const { app } = createHttpApp({
     tools,
     tickets,
@@ -58,27 +74,39 @@ export async function serveLambda({
     settings,
     door: toLambdaDoor(await createDoor(settings.auth, { clock, log }), settings),
     addressOf: (context) => getConnInfo(context).remote.address ?? '',
+    createJobs: later?.createJobs,
     page: await readPageFiles(pageFolder),
   });
   const agent = createBedrockAgent({ tools, log });
   // All that is served is text; the adapter would take a stream of events for something else, and encode it.
   const answerHttp = handle(app, { isContentTypeBinary: () => false });
   return {
-    handler: (event, context) =>
-      agent.accepts(event, context)
-        ? agent.handle(event, context, { limitMs: toLimitMs(context) })
-        : answerHttp(event as LambdaEvent, context),
+    async handler(event, context) {
+      // First, as the arguments of a gateway's call may look like anything.
+      if (agent.accepts(event, context)) return agent.handle(event, context, { limitMs: toLimitMs(context) });
+      if (isQueueEvent(event)) return answerQueue(event, context);
+      return answerHttp(event as LambdaEvent, context);
+    },
     streamHandler: 'awslambda' in globalThis ? streamHandle(app) : undefined,
   };
+
+  /** @throws TypeError where no queue is configured, so that Lambda leaves the messages in it. */
+  async function answerQueue(event: QueueEvent, context: LambdaContext): Promise<QueueReply> {
+    if (!later) throw new TypeError('http.jobs.queueUrl is not given, and a queue brings jobs');
+    return later.handle(event, {
+      leftMs: () => context.getRemainingTimeInMillis(),
+      limitMs: () => toLimitMs(context) ?? 1,
+    });
+  }
 }
 
-/** Whom the front door has identified by IAM gets in; others as configured. */
+/** Whom the front door has identified, by IAM or by an API key of its own, gets in; others as configured. */
 function toLambdaDoor(door: Door, { auth, allowUnauthenticated }: HttpSettings): Door {
   return {
     ...door,
     async identify(context: Context<{ Bindings: LambdaBindings }>) {
       const limitMs = toLimitMs(context.env.lambdaContext ?? context.env.context);
-      const subject = toIamArn(context.env.event);
+      const subject = toIamArn(context.env.event) ?? toApiKeySubject(context.env.event);
       if (subject !== undefined) return { caller: { subject }, limitMs };
       if (!auth && !allowUnauthenticated) throw nobodyVouches();
       const asker: Asker = await door.identify(context);
@@ -97,6 +125,18 @@ function toIamArn({ requestContext }: LambdaEvent): string | undefined {
       ? requestContext.identity.userArn
       : undefined) || undefined
   );
+}
+
+/**
+ * Whoever an API Gateway stage let in for an API key: it names the key's id where its method needs one, and nowhere
+ * else. The key itself is no matter here.
+ */
+function toApiKeySubject({ requestContext }: LambdaEvent): string | undefined {
+  if (!requestContext || !('identity' in requestContext)) return undefined;
+  // The adapter's types leave it out.
+  const identity: object | undefined = requestContext.identity;
+  const id = identity && 'apiKeyId' in identity ? identity.apiKeyId : undefined;
+  return typeof id === 'string' && id !== '' ? `api-key:${id}` : undefined;
 }
 
 function toLimitMs(context: LambdaContext | undefined): number | undefined {

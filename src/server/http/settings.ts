@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import { authSettingsSchema } from '../auth/settings.ts';
+import { isLoopback } from '../loopback.ts';
+
+/** After so many deliveries a message goes to the dead letters; what the queue is told is `maxReceiveCount`. */
+export const MOST_DELIVERIES = 3;
 
 const hostSchema = z
   .string()
@@ -11,6 +15,23 @@ const hostSchema = z
 const originSchema = z
   .string()
   .regex(/^https?:\/\/[a-z0-9.[\]:-]+$/, 'must be an origin such as https://help.example.com');
+
+/** Messages of a FIFO queue would need a group each, and nothing here goes by their order. */
+const queueUrlSchema = z
+  .string()
+  .max(2_000)
+  .refine(
+    (text) => isQueueUrl(text),
+    'must be the https URL of an SQS queue that is no FIFO queue (http on loopback only)',
+  );
+
+function isQueueUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, pathname, search, hash } = new URL(text);
+  const isSecure = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  const isBare = username === '' && password === '' && search === '' && hash === '';
+  return isSecure && isBare && /^\/[\w-]+(?:\/[\w-]+)*$/.test(pathname);
+}
 
 /** How the HTTP server behaves; over stdio none of it matters. */
 export const httpSettingsSchema = z.strictObject({
@@ -55,6 +76,11 @@ export const httpSettingsSchema = z.strictObject({
       concurrency: z.int().min(1).max(1_000).default(4).describe('Worked on at the same time.'),
       queue: z.int().min(0).max(10_000).default(100).describe('Waiting; more are refused with 429.'),
       keepSeconds: z.int().min(1).max(86_400).default(3_600).describe('How long a result can be fetched.'),
+      queueUrl: queueUrlSchema
+        .optional()
+        .describe(
+          `On Lambda: the SQS queue that brings questions to be answered later, ${MOST_DELIVERIES} times at most; they and their results are kept in the store's table. Left out: every question is answered at once there. Elsewhere they wait in the process.`,
+        ),
     })
     .prefault({})
     .describe('Questions that are answered later.'),

@@ -120,7 +120,7 @@ test('what several change is read as it is now; what is only put, as cheaply as 
   for (const kind of RECORD_KINDS) await records.get(kind, 'any');
   const reads = table.requests.filter(({ operation }) => operation === 'GetItem').slice(-RECORD_KINDS.length);
   const consistent = RECORD_KINDS.filter((_, index) => reads[index]?.body.ConsistentRead);
-  expect(consistent).toEqual(['session', 'ticket', 'incident', 'budget', 'benchmark']);
+  expect(consistent).toEqual(['session', 'ticket', 'incident', 'budget', 'benchmark', 'job']);
 });
 
 test('a record without an expiry has none, and a removed one is gone', async () => {
