@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { strategyFileSchema } from '../src/benchmark/strategies/strategy-file.ts';
 import type { Cascade } from '../src/cascade/cascade.ts';
 import { serializeIndex } from '../src/knowledge/index-file.ts';
 import { indexFolder } from '../src/knowledge/load-index.ts';
@@ -15,6 +16,12 @@ import { createTools } from '../src/tools/catalog.ts';
 export function makeConfigSchema(): string {
   const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' });
   return `${JSON.stringify({ title: 'tiered-support-mcp configuration', ...schema }, null, 2)}\n`;
+}
+
+/** The JSON Schema of a strategy, as text; AppConfig's validators read no later draft than the fourth. */
+export function makeStrategySchema(): string {
+  const schema = z.toJSONSchema(strategyFileSchema, { io: 'input', target: 'draft-4' });
+  return `${JSON.stringify({ title: 'tiered-support-mcp strategy', ...schema }, null, 2)}\n`;
 }
 
 /** What agents on Bedrock are told of the tools, with the tiers of the default: an OpenAPI document, or functions. */

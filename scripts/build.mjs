@@ -44,7 +44,7 @@ const { metafile } = await build({
 });
 
 await build({ ...BUNDLING, entryPoints: ['scripts/artifacts.ts'], outfile: join(scratch, 'artifacts.mjs') });
-const { makeAgentSchemas, makeConfigSchema, makeKnowledgeIndex } = await import(
+const { makeAgentSchemas, makeConfigSchema, makeKnowledgeIndex, makeStrategySchema } = await import(
   pathToFileURL(join(scratch, 'artifacts.mjs')).href
 );
 await cp(join(root, 'src/server/page'), join(dist, 'page'), {
@@ -56,6 +56,7 @@ await mkdir(join(dist, 'apps'));
 await writeFile(join(dist, 'apps', 'benchmark.html'), benchmarkApp.html);
 await writeFile(join(scratch, 'metafile.json'), JSON.stringify(metafile));
 await writeFile(join(dist, 'config.schema.json'), makeConfigSchema());
+await writeFile(join(dist, 'strategy.schema.json'), makeStrategySchema());
 const agentSchemas = makeAgentSchemas();
 await writeFile(join(dist, 'agent-openapi.json'), agentSchemas.openApi);
 await writeFile(join(dist, 'agent-functions.json'), agentSchemas.functions);

@@ -16,6 +16,7 @@ import type {
   TicketStore,
 } from './ports.ts';
 import type { Scorer } from './score/complexity.ts';
+import type { Tracer } from './stages.ts';
 import type { Tier } from './tier.ts';
 import type { UseCase } from './use-case.ts';
 
@@ -24,7 +25,10 @@ export interface CascadeSettings {
   readonly policy: 'thresholds' | 'expected-cost';
   /** Scores below the first value start at the first tier, and so on; one value fewer than tiers. */
   readonly thresholds: readonly number[];
-  /** Tiers, best first, that take the place of policy and thresholds: where questions start, and who is asked after a failure. */
+  /**
+   * Tiers, best first, that take the place of policy and thresholds: where questions start, and who is asked after a
+   * failure. It may change from one question to the next, and the fingerprint with it.
+   */
   readonly order?: readonly number[] | undefined;
   /** By tier: the log-odds that its answer is accepted, by complexity; of one that is not in it, nothing is known. */
   readonly acceptance: ReadonlyMap<string, Calibration>;
@@ -66,5 +70,7 @@ export interface CascadeDependencies {
   readonly log: Log;
   /** Hears of every question, beside whoever asked. */
   readonly listener?: CascadeListener | undefined;
+  /** Asked when a question begins; undefined where nobody wants to know what becomes of that one. */
+  readonly trace?: (() => Tracer | undefined) | undefined;
   readonly settings: CascadeSettings;
 }

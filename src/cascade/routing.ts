@@ -19,10 +19,12 @@ export function createRouting(
   settings: Pick<CascadeSettings, 'policy' | 'thresholds' | 'order' | 'acceptance'>,
   tiers: readonly Tier[],
 ): Routing {
-  const { policy, thresholds, order, acceptance } = settings;
+  const { policy, thresholds, acceptance } = settings;
   return (score, limits, request, isSaving = false) => {
     const route = toRoute(isSaving ? 0 : score, thresholds, limits);
     if (isSaving) return route;
+    // It may be another with every question.
+    const { order } = settings;
     if (order) return toOrderedRoute(order, limits, tiers);
     if (policy === 'thresholds') return route;
     const { first, last } = limits;

@@ -4,6 +4,32 @@ const filterValueSchema = z.union([z.string(), z.number(), z.boolean()]);
 
 const calibrationSchema = z.strictObject({ intercept: z.number(), slope: z.number() });
 
+/** Longer names than these AppConfig does not take (its CreateApplication, CreateEnvironment, CreateConfigurationProfile). */
+const MOST_NAME_CHARACTERS = 64;
+const MOST_PROFILE_CHARACTERS = 128;
+
+const appConfigName = (most: number) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${most - 1}}$`),
+      `must be 1 to ${most} of letters, digits, ".", "_" and "-", the first a letter or a digit`,
+    );
+
+const appConfigSchema = z.strictObject({
+  application: appConfigName(MOST_NAME_CHARACTERS).describe('Its name or ID.'),
+  environment: appConfigName(MOST_NAME_CHARACTERS).describe('Its name or ID.'),
+  profile: appConfigName(MOST_PROFILE_CHARACTERS).describe('Name or ID of the configuration profile.'),
+  refreshSeconds: z
+    .int()
+    .min(5)
+    .max(3_600)
+    .default(30)
+    .describe('A question that comes in as long after the last reading has the strategy read again.'),
+});
+
+export type AppConfigSettings = z.output<typeof appConfigSchema>;
+
 export const routingSettingsSchema = z.strictObject({
   scorer: z
     .enum(['course', 'support'])
@@ -71,6 +97,11 @@ export const routingSettingsSchema = z.strictObject({
     .optional()
     .describe(
       'File that names the model that every question starts at, and those that are asked in turn where it fails; takes the place of policy and thresholds.',
+    ),
+  appConfig: appConfigSchema
+    .optional()
+    .describe(
+      'Where AWS AppConfig keeps such a strategy, read through its Lambda extension, so that it can change while the server runs; the thresholds hold until one could be read.',
     ),
   clarify: z
     .boolean()

@@ -5,12 +5,21 @@ import { toModelName } from './create-tier.ts';
 
 type Named = Pick<Tier, 'name' | 'model'>;
 
-/**
- * The tiers, by index, whose models the strategy names, in its order. A tier's own name stands for it too, as it must
- * where several tiers have the same model.
- * @throws ConfigError that names `file`, what in it no one tier stands for, and what there is.
- */
+/** @throws ConfigError that names `file`, what in it no one tier stands for, and what there is. */
 export function toStrategyOrder(strategy: StrategyFile, tiers: readonly Named[], file: string): number[] {
+  const { order, complaints } = findStrategyTiers(strategy, tiers);
+  if (complaints.length > 0) throw unusable(`${file} (from routing.strategy)`, complaints, STRATEGY_HINT);
+  return order;
+}
+
+/**
+ * The tiers, by index, whose models the strategy names, in its order, and what in it no one tier stands for. A tier's
+ * own name stands for it too, as it must where several tiers have the same model.
+ */
+export function findStrategyTiers(
+  strategy: StrategyFile,
+  tiers: readonly Named[],
+): { readonly order: number[]; readonly complaints: readonly string[] } {
   const keys = ['primary_model', ...strategy.fallback_models.map((_, index) => `fallback_models[${index}]`)];
   const found = [strategy.primary_model, ...strategy.fallback_models].map((model) => indexOf(model, tiers));
   const complaints = found.flatMap((index, at) => {
@@ -19,8 +28,7 @@ export function toStrategyOrder(strategy: StrategyFile, tiers: readonly Named[],
     const before = found.indexOf(index);
     return before < at ? [`${key} stands for the same tier as ${keys[before]}: ${tiers[index]?.name}`] : [];
   });
-  if (complaints.length > 0) throw unusable(`${file} (from routing.strategy)`, complaints, STRATEGY_HINT);
-  return found.filter((index) => typeof index === 'number');
+  return { order: found.filter((index) => typeof index === 'number'), complaints };
 }
 
 /** Where the tier stands, or in words why none is meant. */
