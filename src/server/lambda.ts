@@ -27,9 +27,31 @@ warmUp();
 export const { handler, streamHandler } = await serveLambda({
   tools: createTools(cascade, benchmarks),
   tickets,
+  jobs: {
+    records: app.records,
+    update: app.update,
+    redactor: app.dependencies.redactor,
+    sqs: app.aws.sqs,
+  },
   log,
   clock,
   settings: config.http,
   pageFolder: new URL('page/', import.meta.url),
   appFolder: new URL('apps/', import.meta.url),
 });
+
+/** Runs a suite by the clock; the event is `{ suite, max_cost_usd }`. It is not for callers. */
+export async function suiteHandler(
+  event: unknown,
+  context: { readonly getRemainingTimeInMillis: () => number },
+) {
+  const { runSuite } = await import('./suite-run.ts');
+  const { metrics } = config;
+  return runSuite(event, {
+    house: benchmarks(),
+    namespace: metrics.kind === 'none' ? undefined : metrics.namespace,
+    write: options.emf,
+    log,
+    remainingMs: () => context.getRemainingTimeInMillis(),
+  });
+}

@@ -18,6 +18,8 @@ export interface Invocation {
   /** Milliseconds that Lambda leaves. */
   readonly remainingMs?: number;
   readonly clientContext?: unknown;
+  /** The exported handler that is configured; `handler`, or `streamHandler` where the reply is streamed, by default. */
+  readonly handler?: string;
 }
 
 /** What a handler of HTTP replies, whoever is in front of it. */
@@ -70,19 +72,20 @@ export class LambdaProcess {
   }
 
   private send(
-    { event, remainingMs = PLENTY_MS, clientContext }: Invocation,
+    { event, remainingMs = PLENTY_MS, clientContext, handler }: Invocation,
     streamed: boolean,
     onChunk: (text: string) => void,
   ): Promise<unknown> {
     const id = this.nextId++;
     const context = { awsRequestId: `request-${id}`, remainingMs, clientContext };
+    const name = handler ?? (streamed ? 'streamHandler' : 'handler');
     return new Promise((resolve, reject) => {
       this.listeners.set(id, ({ chunk, reply, error }) => {
         if (chunk !== undefined) onChunk(chunk);
         else if (error === undefined) resolve(reply);
         else reject(new Error(error));
       });
-      this.child.stdin.write(`${JSON.stringify({ id, event, context, streamed })}\n`);
+      this.child.stdin.write(`${JSON.stringify({ id, event, context, name, streamed })}\n`);
     });
   }
 }

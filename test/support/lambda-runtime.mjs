@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 // Lambda's Node runtime as far as a handler sees of it, in a process of its own: one invocation a line on stdin
-// ({id, event, context, streamed}), one reply a line on stdout, and a line a chunk where the reply is streamed.
+// ({id, event, context, name, streamed}), one reply a line on stdout, and a line a chunk where the reply is streamed.
 
 /** @param {object} message */
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -17,21 +17,21 @@ const streaming = {
 };
 Object.assign(globalThis, { awslambda: streaming });
 
-const { handler, streamHandler } = await import(process.argv[2] ?? '');
+const handlers = await import(process.argv[2] ?? '');
 
 createInterface({ input: process.stdin }).on('line', async (line) => {
-  const { id, event, context, streamed } = JSON.parse(line);
+  const { id, event, context, name, streamed } = JSON.parse(line);
   const endsAtMs = performance.now() + context.remainingMs;
   const lambdaContext = { ...context, getRemainingTimeInMillis: () => endsAtMs - performance.now() };
   try {
-    if (!streamed) return say({ id, reply: await handler(event, lambdaContext) });
+    if (!streamed) return say({ id, reply: await handlers[name](event, lambdaContext) });
     const stream = new Writable({
       write(chunk, _encoding, written) {
         say({ id, chunk: String(chunk) });
         written();
       },
     });
-    await streamHandler(event, stream, lambdaContext);
+    await handlers[name](event, stream, lambdaContext);
     return say({ id, reply: Reflect.get(stream, 'metadata') });
   } catch (error) {
     return say({ id, error: String(error) });
