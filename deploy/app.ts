@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { App, type AppProps, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readDeployment } from './read-deployment.ts';
+import { createSystem } from './system.ts';
+
+export interface SystemAppOptions {
+  /** Where the server is built. */
+  readonly dist: string;
+  /** Where our small functions are bundled. */
+  readonly functions: string;
+  /** For tests; the CDK command says by itself where to write, and what `-c` was given. */
+  readonly props?: AppProps;
+}
+
+const DEFAULT_STAGE = 'dev';
+
+/**
+ * The CDK app: the stage that `-c stage=` names of the file that `-c config=` names, checked by the AwsSolutions rules.
+ * @throws DeploymentError for a file that cannot be used.
+ */
+export function createSystemApp({ dist, functions, props = {} }: SystemAppOptions): App {
+  const app = new App({ analyticsReporting: false, ...props });
+  const deployment = readDeployment({
+    file: toText(app.node.tryGetContext('config')),
+    stage: toText(app.node.tryGetContext('stage')) ?? DEFAULT_STAGE,
+    dist,
+    functions,
+    scratch: join(app.outdir, 'code'),
+  });
+  createSystem(app, deployment);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+const toText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

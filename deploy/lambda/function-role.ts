@@ -1,0 +1,40 @@
+import { Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+/** Actions that know no resource; `ec2` ones are for functions inside a VPC. */
+const TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+const NETWORK = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
+
+/** A function's role that may write to its own log, send traces, and do what `statements` say. */
+export function createFunctionRole(
+  scope: Construct,
+  logGroup: LogGroup,
+  {
+    statements,
+    isInNetwork,
+  }: { readonly statements: readonly PolicyStatement[]; readonly isInNetwork: boolean },
+): Role {
+  const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [`${logGroup.logGroupArn}`],
+    }),
+  );
+  role.addToPolicy(new PolicyStatement({ actions: TRACES, resources: ['*'] }));
+  if (isInNetwork) role.addToPolicy(new PolicyStatement({ actions: NETWORK, resources: ['*'] }));
+  for (const statement of statements) role.addToPolicy(statement);
+  Validations.of(role).acknowledge(
+    {
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray and the network interfaces of a VPC have no resources that could be named.',
+    },
+    ...['ReEncrypt', 'GenerateDataKey'].map((action) => ({
+      id: `AwsSolutions-IAM5[Action::kms:${action}*]`,
+      reason: 'The two forms of one action, on the one key that encrypts what is kept.',
+    })),
+  );
+  return role;
+}

@@ -1,0 +1,46 @@
+import { type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { createGraph } from './graph.ts';
+import { PERCENTILES, PERIOD } from './metrics.ts';
+import type { View } from './watched.ts';
+
+interface BedrockModel {
+  readonly modelId: string;
+  readonly region: string;
+}
+
+/** Of a model as it is asked: a base model, an inference profile or provisioned throughput. */
+export function ofBedrock({ modelId, region }: BedrockModel, metricName: string, statistic = 'Sum'): Metric {
+  return new Metric({
+    namespace: 'AWS/Bedrock',
+    metricName,
+    dimensionsMap: { ModelId: modelId },
+    statistic,
+    period: PERIOD,
+    region,
+  });
+}
+
+/** What Bedrock itself says of the models; nothing where no tier asks it. */
+export function createBedrockWidgets({ tiers }: View): IWidget[] {
+  const models = tiers.flatMap(({ name, bedrock }) => (bedrock ? [{ name, bedrock }] : []));
+  if (models.length === 0) return [];
+  const each = (metricName: string, word: string, statistic?: string) =>
+    models.map(({ name, bedrock }) =>
+      ofBedrock(bedrock, metricName, statistic).with({ label: `${name} ${word}` }),
+    );
+  return [
+    createGraph({ title: 'Bedrock: invocations', left: each('Invocations', 'invocations') }),
+    createGraph({
+      title: 'Bedrock: errors and throttles',
+      left: [
+        ...each('InvocationClientErrors', 'client errors'),
+        ...each('InvocationServerErrors', 'server errors'),
+        ...each('InvocationThrottles', 'throttles'),
+      ],
+    }),
+    createGraph({
+      title: 'Bedrock: latency (ms)',
+      left: PERCENTILES.flatMap((percentile) => each('InvocationLatency', percentile, percentile)),
+    }),
+  ];
+}

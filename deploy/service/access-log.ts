@@ -1,0 +1,40 @@
+import {
+  AccessLogField,
+  AccessLogFormat,
+  type IAccessLogDestination,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { SupportStack } from '../support-stack.ts';
+
+/** Who asked for what and when, and how it ended: never a body, a header or a key. */
+const FORMAT = AccessLogFormat.custom(
+  JSON.stringify({
+    request_id: AccessLogField.contextRequestId(),
+    time: AccessLogField.contextRequestTime(),
+    address: AccessLogField.contextIdentitySourceIp(),
+    method: AccessLogField.contextHttpMethod(),
+    // As the API names it, so that the id of a job is not in it.
+    route: AccessLogField.contextResourcePath(),
+    status: AccessLogField.contextStatus(),
+    refusal: AccessLogField.contextErrorResponseType(),
+    api_key_id: AccessLogField.contextIdentityApiKeyId(),
+    latency_ms: AccessLogField.contextResponseLatency(),
+    bytes: AccessLogField.contextResponseLength(),
+    trace: AccessLogField.contextXrayTraceId(),
+  }),
+);
+
+/** A log of requests, kept as long as the others. */
+export function createAccessLog(stack: SupportStack): {
+  readonly accessLogDestination: IAccessLogDestination;
+  readonly accessLogFormat: AccessLogFormat;
+} {
+  const { key } = stack.surroundings;
+  const group = new LogGroup(stack, 'AccessLog', {
+    retention: stack.logRetention,
+    removalPolicy: stack.dataRemoval,
+    ...(key && { encryptionKey: key }),
+  });
+  return { accessLogDestination: new LogGroupLogDestination(group), accessLogFormat: FORMAT };
+}
