@@ -46,11 +46,18 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
 
   /** @throws RequestError where no budget is left and such questions are refused, and when its signal aborts. */
   return async function askTiers(asked: Asked, stale: Remembered | undefined): Promise<Asking> {
-    const { redaction, useCase, limits, minConfidence, attemptsEndMs, signal, listener, readAlong } = asked;
-    const standing = budgets && (await standingOf(asked, budgets));
+    const { redaction, useCase, limits, minConfidence, attemptsEndMs, signal, listener, stages, readAlong } =
+      asked;
+    const standing = budgets && (await stages.during('account', () => standingOf(asked, budgets)));
     const isSaving = standing !== undefined && standing.state !== 'open';
     retries.earn();
-    const { query, lookup, grounding: found, clarification } = await find(asked);
+    const {
+      query,
+      lookup,
+      grounding: found,
+      clarification,
+    } = await stages.during('ground', () => find(asked));
+    const routed = stages.begin('route');
     const question = lookup.text;
     const grounding = hasModel ? redaction.takeFromGrounding(found) : found;
     const complexity = scorer(question, grounding);
@@ -63,6 +70,7 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
     const request: TierRequest = { query, grounding, instructions: useCase.prompt, filter, readAlong };
     const route = routing(complexity.score, limits, request, isSaving);
     listener?.({ type: 'route', complexity, tier: tiers[route.start]?.name ?? '', basis: route.basis });
+    routed();
     const attempts = await climb({
       ...dependencies,
       calibration: settings.confidence,
@@ -75,6 +83,7 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
       attemptsEndMs,
       signal,
       listener,
+      stages,
       purse: budgets && createPurse(budgets, query.caller, clock),
       // Where nothing is left, only what is free is granted, and of that the best is wanted.
       isSaving: standing?.state === 'near',
@@ -101,11 +110,13 @@ export function createTierAsking(dependencies: CascadeDependencies, orNothing: O
     if (reason === 'budget' && settings.atLimit === 'refuse')
       throw overBudget(await budgets?.standing(query.caller));
     if (stale) return { answer: toStaleAnswer(parts, stale.answer), number: 0, reason, isSaving };
-    const extract = await withinLimit(clock, Math.min(EXTRACT_MS, timeLeft(asked, clock)), signal, (within) =>
-      orNothing(
-        'knowledge_unreadable',
-        () => extractor.extract(lookup, grounding, 'several-passages', within),
-        within,
+    const extract = await stages.during('extract', () =>
+      withinLimit(clock, Math.min(EXTRACT_MS, timeLeft(asked, clock)), signal, (within) =>
+        orNothing(
+          'knowledge_unreadable',
+          () => extractor.extract(lookup, grounding, 'several-passages', within),
+          within,
+        ),
       ),
     );
     return { answer: toDegradedAnswer(parts, extract), number: 0, reason, isSaving };

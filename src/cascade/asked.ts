@@ -4,6 +4,7 @@ import type { Clock } from './ports.ts';
 import type { Query } from './query.ts';
 import type { Redaction } from './redaction.ts';
 import type { Limits } from './route.ts';
+import type { Stages } from './stages.ts';
 import type { Customer } from './ticket.ts';
 import type { UseCase } from './use-case.ts';
 import type { Values } from './vault.ts';
@@ -23,6 +24,7 @@ export interface Asked {
   readonly attemptsEndMs: number;
   readonly signal: AbortSignal;
   readonly listener: CascadeListener | undefined;
+  readonly stages: Stages;
   readonly readAlong: boolean | undefined;
   readonly forTicket: ForTicket;
   /** False where an answer is wanted, be it only the best there is, as of an escalation. */

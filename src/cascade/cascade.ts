@@ -15,6 +15,7 @@ import type { AnswerRecord } from './ports.ts';
 import { type Query, toStandalone } from './query.ts';
 import { createRecall } from './recall.ts';
 import { createRouting } from './routing.ts';
+import { createStages, type Stages } from './stages.ts';
 import { orTimeUp } from './time-limit.ts';
 import { toCachedAnswer, toPersonAnswer } from './to-answer.ts';
 import { createVault } from './vault.ts';
@@ -67,8 +68,14 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
   const flights = createFlights<Brought>();
   const routing = createRouting(settings, tiers);
 
-  async function answer(given: Query, options: AnswerOptions): Promise<Answer> {
-    const asked = await open(given, options);
+  /** From its first step to its last, whatever comes of it. */
+  function traced(work: (stages: Stages) => Promise<Answer>): Promise<Answer> {
+    const stages = createStages(dependencies.trace?.(), clock);
+    return stages.during('question', () => work(stages));
+  }
+
+  async function answer(given: Query, options: AnswerOptions, stages: Stages): Promise<Answer> {
+    const asked = await stages.during('open', () => open(given, options, stages));
     const { query } = asked;
     if (asksForPerson(query.text)) return handOverTo(asked, { reason: 'asked_for_person' });
 
@@ -81,7 +88,7 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
       work,
       async (other) => {
         const limitMs = asked.attemptsEndMs + JOIN_MS - clock.now();
-        const brought = await orTimeUp(clock, limitMs, other, asked);
+        const brought = await stages.during('join', () => orTimeUp(clock, limitMs, other, asked));
         return brought && (await isEnough(brought, asked, dependencies.budgets)) ? brought : undefined;
       },
     );
@@ -90,10 +97,12 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
 
   /** Remembers the answer, or has the tiers find one; that is in the cache by the time that this resolves. */
   async function bring(asked: Asked, how: 'recall' | 'ask', keys: CacheKeys | undefined): Promise<Brought> {
-    const { query, redaction, limits, minConfidence } = asked;
+    const { query, redaction, limits, minConfidence, stages } = asked;
+    const { fingerprint } = settings;
     const limitMs = (asked.attemptsEndMs - clock.now()) * RECALL_SHARE;
     const isFit = (answer: Answer) => memory.isFit(answer, limits, minConfidence);
-    const found = keys && (await orTimeUp(clock, limitMs, memory.find(keys, isFit)));
+    const recall = (known: CacheKeys) => orTimeUp(clock, limitMs, memory.find(known, isFit));
+    const found = keys && (await stages.during('recall', () => recall(keys)));
     const remembered = found && redaction.admit(found.answer) ? found : undefined;
     if (how === 'recall' && remembered?.fresh && isFit(remembered.answer)) {
       return {
@@ -106,10 +115,13 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     const asking = await askTiers(asked, remembered);
     const atMs = clock.now();
     const answer = redaction.takeFromAnswer(asking.answer);
-    const isShared = keys && query.sessionId === undefined;
+    // Where the strategy has become another meanwhile, nobody can say which of the two this answer is by.
+    const isShared = keys && query.sessionId === undefined && settings.fingerprint === fingerprint;
     const isKept = isShared && asking.number > 0 && answer.status === 'accepted';
-    if (isKept && redaction.isShareable(answer))
-      await orTimeUp(clock, timeLeft(asked, clock), memory.keep(query, answer));
+    if (isKept && redaction.isShareable(answer)) {
+      const keep = () => orTimeUp(clock, timeLeft(asked, clock), memory.keep(query, answer));
+      await stages.during('keep', keep);
+    }
     return { ...asking, answer, asked, atMs };
   }
 
@@ -139,8 +151,12 @@ export function createCascade(dependencies: CascadeDependencies): Cascade {
     tierNames,
     startOf: (query) =>
       routing(scorer(query.text).score, limitsOf(query), { query, grounding: NO_GROUNDING }).start,
-    answer,
-    handOver: async (query, details, options) => handOverTo(await open(query, options), details),
+    answer: (query, options) => traced((stages) => answer(query, options, stages)),
+    handOver: (query, details, options) =>
+      traced(async (stages) => {
+        const asked = await stages.during('open', () => open(query, options, stages));
+        return handOverTo(asked, details);
+      }),
     async recallAnswer(answerId, caller) {
       const record = await answers.get(answerId);
       return record && isSameCaller(record.query.caller, caller) ? record : undefined;

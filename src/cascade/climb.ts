@@ -11,6 +11,7 @@ import type { RetryBudget } from './retry-budget.ts';
 import type { Route } from './route.ts';
 import { type RunningCall, startCall, toEnded } from './running-call.ts';
 import { type SetAside, setAside } from './set-aside.ts';
+import { NO_STAGES, type Stages } from './stages.ts';
 import type { Tier, TierRequest } from './tier.ts';
 import { TIME_IS_UP, withinLimit } from './time-limit.ts';
 
@@ -24,6 +25,7 @@ interface ClimbOptions extends ReviewParts {
   readonly attemptsEndMs: number;
   readonly signal: AbortSignal;
   readonly listener?: CascadeListener | undefined;
+  readonly stages?: Stages | undefined;
   /** Absent: no budget limits its spending. */
   readonly purse?: Purse | undefined;
   readonly isSaving?: boolean | undefined;
@@ -44,7 +46,7 @@ const CAUSES: Readonly<Record<'start' | 'retry' | 'escalate' | 'fallback' | 'hed
 export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> {
   const { tiers, clock, random, retries, request, route, minConfidence, attemptsEndMs, signal, listener } =
     options;
-  const { purse, isSaving, secondOpinion } = options;
+  const { purse, isSaving, secondOpinion, stages = NO_STAGES } = options;
   const attempts: Attempt[] = [];
   const running = new Set<RunningCall>();
   // A weak answer that has to do is not worth a second look.
@@ -73,7 +75,9 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
       skip(step.tier, step.why);
     } else {
       const wait = (done: Promise<void>) => firstEndOr(attemptsEndMs, done);
-      const money = await setAside(plans[step.tier] as Plan, leftNanoUsd(), purse, wait);
+      const plan = plans[step.tier] as Plan;
+      const find = () => setAside(plan, leftNanoUsd(), purse, wait);
+      const money = await (purse ? stages.during('account', find) : find());
       if (money === 'late') continue;
       if (money === 'refused') skip(step.tier, 'budget');
       else if (money.hold && (signal.aborted || !isSameStep(step, decide()))) purse?.settle(money.hold, 0);
@@ -87,7 +91,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     if (clock.now() >= attemptsEndMs && !signal.aborted) runOut(call);
     else abandon(call);
   }
-  await purse?.close(signal);
+  if (purse) await stages.during('account', () => purse.close(signal));
   return attempts;
 
   function skip(tier: number, why: SkipReason): void {
@@ -109,6 +113,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     const started = startCall(
       {
         ...options,
+        stages,
         tier,
         plan: plans[index] as Plan,
         endsAtMs: attemptsEndMs,
@@ -161,6 +166,7 @@ export async function climb(options: ClimbOptions): Promise<readonly Attempt[]> 
     attempts.push(attempt);
     if (call?.hold) purse?.settle(call.hold, attempt.marginalNanoUsd);
     const tier = tiers[attempt.tier]?.name ?? '';
+    call?.judged();
     listener?.({ type: 'verdict', tier, attempt, isAccepted: isAccepted(attempt, minConfidence) });
   }
 

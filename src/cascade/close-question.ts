@@ -26,7 +26,7 @@ export function createClosing(dependencies: CascadeDependencies, vault: Vault, o
     wanted: Wanted,
     attempts = answer.attempts,
   ): Promise<Answer> {
-    const { query, redaction, signal, forTicket } = asked;
+    const { query, redaction, signal, forTicket, stages } = asked;
     const { reason } = wanted;
     const { key = answer.answerId, customer } = forTicket;
     const note = wanted.note && redaction.take(wanted.note);
@@ -42,16 +42,18 @@ export function createClosing(dependencies: CascadeDependencies, vault: Vault, o
       if (!ticket) throw new Error('it was not kept in time');
       return ticket;
     };
-    return withTicket(answer, await orNothing('ticket_not_kept', open, signal), reason);
+    const ticket = await stages.during('ticket', () => orNothing('ticket_not_kept', open, signal));
+    return withTicket(answer, ticket, reason);
   }
 
   return {
     leaveTicket,
     /** Keeps the answer, which has no personal data in it, and gives it to whoever asked. */
     async close(asked: Asked, { answer, number, reason, attempts }: Asking): Promise<Answer> {
-      const { query, redaction, values, listener } = asked;
+      const { query, redaction, values, listener, stages } = asked;
       const { sessionId, caller } = query;
       const told = reason ? await leaveTicket(asked, answer, { reason }, attempts) : answer;
+      const closed = stages.begin('close');
       const kept: Answer = {
         ...told,
         sessionId,
@@ -67,6 +69,7 @@ export function createClosing(dependencies: CascadeDependencies, vault: Vault, o
         keeping.push(orNothing('turn_not_kept', () => sessions.add(sessionId, caller, turn, kept.answerId)));
       }
       await orTimeUp(clock, timeLeft(asked, clock), Promise.all(keeping));
+      closed();
       listener?.({ type: 'answer', answer: kept, number });
       return redaction.putBackIntoAnswer(kept);
     },

@@ -7,6 +7,7 @@ import type { OrNothing } from './or-nothing.ts';
 import type { Query, Turn } from './query.ts';
 import { createRedaction } from './redaction.ts';
 import { type Limits, toLimits, withinUseCase } from './route.ts';
+import type { Stages } from './stages.ts';
 import { orTimeUp } from './time-limit.ts';
 import type { UseCase } from './use-case.ts';
 import type { Vault } from './vault.ts';
@@ -61,7 +62,7 @@ export function createOpening(dependencies: CascadeDependencies, vault: Vault, o
   return {
     limitsOf,
     /** @throws RequestError for limits that exclude every tier. */
-    async open(given: Query, options: AnswerOptions): Promise<Asked> {
+    async open(given: Query, options: AnswerOptions, stages: Stages): Promise<Asked> {
       const { limitMs = Number.POSITIVE_INFINITY, readAlong, forTicket = {} } = options;
       const startedAtMs = clock.now();
       const deadlineMs = Math.min(settings.deadlineMs, given.deadlineMs ?? settings.deadlineMs, limitMs);
@@ -83,7 +84,8 @@ export function createOpening(dependencies: CascadeDependencies, vault: Vault, o
         get signal() {
           return options.signal;
         },
-        listener: toBoth(dependencies.listener, listener),
+        listener: toBoth(toBoth(dependencies.listener, stages.listener), listener),
+        stages,
         readAlong,
         forTicket,
         mayAskBack:

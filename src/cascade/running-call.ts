@@ -6,6 +6,7 @@ import { type Review, type ReviewParts, review } from './judge/review.ts';
 import type { Cost, Usage } from './money.ts';
 import { runCall } from './run-call.ts';
 import type { SetAside } from './set-aside.ts';
+import type { Stages } from './stages.ts';
 import type { Completion, Tier } from './tier.ts';
 import { createWrittenReply, type WrittenReply } from './written-reply.ts';
 
@@ -24,6 +25,8 @@ export interface RunningCall extends RunningAttempt, SetAside {
   readonly written: WrittenReply;
   /** Of its answer, once that is there; a second opinion may still be out. */
   readonly review: Review | undefined;
+  /** Ends the stage in which its answer is judged, where there is one. */
+  judged(): void;
   /** Makes what was written of an answer whose time was up into one. */
   salvage(): Review | undefined;
 }
@@ -32,6 +35,7 @@ interface CallOptions extends ReviewParts {
   readonly tier: Tier;
   readonly plan: Plan;
   readonly endsAtMs: number;
+  readonly stages: Stages;
   /** Hears what has become certain of the answer that is being written. */
   readonly onNews?: ((text: string) => void) | undefined;
 }
@@ -49,7 +53,7 @@ export function startCall(
   { index, number, cause }: Place,
   money: SetAside,
 ): RunningCall {
-  const { tier, plan, endsAtMs, clock, log, onNews } = options;
+  const { tier, plan, endsAtMs, stages, clock, log, onNews } = options;
   const { fitted, worstCase } = plan;
   if (!fitted) throw new RangeError(`tier ${index} cannot be called`);
   const startedAtMs = clock.now();
@@ -59,6 +63,7 @@ export function startCall(
   const limitMs = Math.min(tier.timeoutMs, endsAtMs - startedAtMs);
   let isWriting = true;
   let reviewed: Review | undefined;
+  let judged: (() => void) | undefined;
 
   const onText = (text: string) => {
     if (!isWriting || signal.aborted) return;
@@ -69,6 +74,7 @@ export function startCall(
 
   const { request } = fitted;
   const look = (completion: Completion, allowance?: Cost): Review => {
+    judged = stages.begin('judge', number);
     reviewed = review(options, { tier, request, completion, allowance, endsAtMs, signal });
     return reviewed;
   };
@@ -101,6 +107,7 @@ export function startCall(
     get isAnswered() {
       return reviewed !== undefined;
     },
+    judged: () => judged?.(),
     salvage() {
       const saved = written.salvage();
       return saved?.kind === 'completion' ? look(saved) : undefined;

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { StrategyFile } from '../benchmark/strategies/strategy-file.ts';
 import type { BreakerState } from '../cascade/breaker.ts';
 import { type Cascade, createCascade } from '../cascade/cascade.ts';
 import type { CascadeDependencies } from '../cascade/dependencies.ts';
-import { type CascadeListener, toBoth } from '../cascade/events.ts';
+import { toBoth } from '../cascade/events.ts';
 import { judgeCompletion } from '../cascade/judge/judge-completion.ts';
 import type { Clock, Log, Random } from '../cascade/ports.ts';
 import { SCORERS } from '../cascade/score/scorers.ts';
@@ -11,16 +12,16 @@ import type { Tier } from '../cascade/tier.ts';
 import { createExtractor } from '../knowledge/extract.ts';
 import { createRedactor } from '../safety/redactor.ts';
 import type { Records } from '../store/records.ts';
-import type { SharedTiers } from '../store/shared-tiers.ts';
 import type { Tickets } from '../store/tickets.ts';
 import type { Update } from '../store/update.ts';
 import { type AwsClients, createAwsClients, warmUp } from './aws-clients.ts';
 import type { Config } from './config-schema.ts';
 import { createKnowledge } from './create-knowledge.ts';
+import { createMetrics, createTraces, hearOfQuestions } from './create-listeners.ts';
 import { createSecondOpinion } from './create-second-opinion.ts';
 import { createStores } from './create-stores.ts';
+import { createStrategy, keepUp } from './create-strategy.ts';
 import { createJudge, createTier } from './create-tier.ts';
-import type { Metrics } from './metrics.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -42,6 +43,7 @@ export interface App {
   readonly dependencies: CascadeDependencies;
   readonly records: Records;
   readonly update: Update;
+  readonly aws: AwsClients;
   /** The configured model that judges answers. */
   readonly judge: (() => Promise<Tier>) | undefined;
   /** Loads what the first question would otherwise wait for. */
@@ -54,7 +56,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, secret, log } = options;
   const aws = createAwsClients();
-  const metrics = await createMetrics(options, aws);
+  const metrics = await createMetrics(options, { aws, clock });
   const knowledge = await createKnowledge(options, { aws, clock });
   const stores = await createStores({
     config,
@@ -80,6 +82,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tiers = await Promise.all(
     config.tiers.map((settings, index) => createTier(settings, index, config.tiers.length, parts)),
   );
+  const toFingerprint = (says: StrategyFile | undefined) =>
+    createHash('sha256')
+      .update(
+        JSON.stringify([
+          config.tiers,
+          // What the strategy says counts, not where it lies.
+          { ...config.routing, strategy: undefined, appConfig: undefined },
+          says,
+          config.judge,
+          config.knowledge,
+          tiers.map((tier) => tier.promptVersion),
+        ]),
+      )
+      .digest('base64url');
+  const strategy = await createStrategy(config, { tiers, clock, log, toFingerprint });
+  const traces = await createTraces(options, { tiers, clock });
   const dependencies: CascadeDependencies = {
     tiers,
     knowledge,
@@ -94,62 +112,46 @@ export async function createApp(options: AppOptions): Promise<App> {
     random,
     log,
     listener: toBoth(metrics?.listen(tiers), hearOfQuestions(stores.sharedTiers)),
+    trace: traces?.trace,
     settings: {
       policy: config.routing.policy,
       thresholds: config.routing.thresholds ?? spreadThresholds(tiers.length),
-      order: await loadOrder(config, tiers),
+      get order() {
+        return strategy.order();
+      },
       acceptance: new Map(Object.entries(config.routing.acceptance ?? {})),
       minConfidence: config.routing.minConfidence,
       confidence: config.routing.confidence,
       deadlineMs: config.deadlineMs,
       clarify: config.routing.clarify,
       useCases: new Map(Object.entries(config.routing.useCases)),
-      fingerprint: createHash('sha256')
-        .update(
-          JSON.stringify([
-            config.tiers,
-            // What the strategy's file says counts, not where it lies.
-            { ...config.routing, strategy: config.strategy },
-            config.judge,
-            config.knowledge,
-            tiers.map((tier) => tier.promptVersion),
-          ]),
-        )
-        .digest('base64url'),
+      get fingerprint() {
+        return strategy.fingerprint();
+      },
       atLimit: config.budgets?.atLimit ?? 'static',
     },
   };
   const { records, update } = stores;
   const { judge } = config;
   return {
-    cascade: createCascade(dependencies),
+    cascade: keepUp(createCascade(dependencies), strategy),
     dependencies,
     records,
     update,
+    aws,
     judge: judge && (() => createJudge(judge, judge.timeoutMs, parts)),
     tickets: stores.tickets,
     warmUp: () => warmUp(aws, config),
     close: async () => {
-      await Promise.all([metrics?.close(), stores.flush()]);
+      await Promise.all([metrics?.close(), traces?.close(), stores.flush()]);
     },
   };
-}
-
-/** The order of tiers that the strategy's file names; most have none. @throws ConfigError */
-async function loadOrder({ strategy, routing }: Config, tiers: readonly Tier[]) {
-  if (!strategy) return undefined;
-  return (await import('./strategy-order.ts')).toStrategyOrder(strategy, tiers, routing.strategy ?? '');
 }
 
 /** Most never need it, and none shall wait for it to load. */
 async function loadToNearQuestion({ cache }: Config) {
   if (cache.kind === 'none' || !cache.nearHits) return undefined;
   return (await import('../text/paraphrase/near-question.ts')).toNearQuestion;
-}
-
-/** What other instances know is read while a question is on its way, never before it. */
-function hearOfQuestions(sharedTiers: SharedTiers | undefined): CascadeListener | undefined {
-  return sharedTiers && (({ type }) => type === 'route' && sharedTiers.refresh());
 }
 
 export const clock: Clock = {
@@ -169,13 +171,3 @@ export const clock: Clock = {
 };
 
 export const random: Random = { next: Math.random, id: () => `ans_${randomUUID()}` };
-
-/** Nothing unless configured. */
-async function createMetrics(
-  { config, log, emf }: AppOptions,
-  aws: AwsClients,
-): Promise<Metrics | undefined> {
-  if (config.metrics.kind === 'none') return undefined;
-  const { createCloudWatchMetrics } = await import('./metrics.ts');
-  return createCloudWatchMetrics(config.metrics, { log, clock, aws, emf });
-}

@@ -6,7 +6,7 @@ import { FILTERABLE } from '../knowledge/filter-documents.ts';
 import { knowledgeSettingsSchema } from '../knowledge/settings.ts';
 import { budgetSettingsSchema } from '../store/budget-settings.ts';
 import { cacheSettingsSchema, storeSettingsSchema } from '../store/settings.ts';
-import { metricsSettingsSchema } from '../telemetry/settings.ts';
+import { metricsSettingsSchema, tracesSettingsSchema } from '../telemetry/settings.ts';
 import { bedrockTierSettingsSchema } from '../tiers/bedrock-settings.ts';
 import { EMBEDDED_TIERS } from '../tiers/embedded-tiers.ts';
 import { localTierSettingsSchema } from '../tiers/local-settings.ts';
@@ -46,6 +46,7 @@ export const configSchema = z
     store: storeSettingsSchema.prefault({ kind: 'local' }),
     budgets: budgetSettingsSchema.optional().describe('Left out: spending is not limited.'),
     metrics: metricsSettingsSchema.prefault({ kind: 'none' }),
+    traces: tracesSettingsSchema.prefault({ kind: 'none' }),
     http: httpSettingsSchema.prefault({}),
     benchmark: benchmarkSettingsSchema
       .optional()
@@ -57,12 +58,23 @@ export const configSchema = z
       .default(25_000)
       .describe('Milliseconds within which a question is answered, whatever the tiers do.'),
   })
-  .superRefine(({ tiers, routing, judge, knowledge, cache, store }, context) => {
-    const { secondOpinion, scorer, policy, thresholds, strategy, acceptance = {}, useCases } = routing;
+  .superRefine(({ tiers, routing, judge, knowledge, cache, store, http }, context) => {
+    const {
+      secondOpinion,
+      scorer,
+      policy,
+      thresholds,
+      strategy,
+      appConfig,
+      acceptance = {},
+      useCases,
+    } = routing;
     const report = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
     if (cache.kind === 'dynamodb' && cache.table === undefined && store.kind !== 'dynamodb')
       report(['cache', 'table'], 'must be given where the store is no table');
+    if (http.jobs.queueUrl !== undefined && store.kind !== 'dynamodb')
+      report(['http', 'jobs', 'queueUrl'], 'must be left out where the store is no table');
     const names = tiers.map(({ name }) => name);
     names.forEach((name, index) => {
       if (names.indexOf(name) < index) report(['tiers', index, 'name'], 'another tier has this name');
@@ -83,6 +95,10 @@ export const configSchema = z
       report(['routing', 'policy'], 'must be left out where routing.strategy is given');
     if (strategy !== undefined && thresholds !== undefined)
       report(['routing', 'thresholds'], 'must be left out where routing.strategy is given');
+    if (appConfig && strategy !== undefined)
+      report(['routing', 'strategy'], 'must be left out where routing.appConfig is given');
+    if (appConfig && policy !== 'thresholds')
+      report(['routing', 'policy'], 'must be left out where routing.appConfig is given');
     for (const name of Object.keys(acceptance)) {
       if (!names.includes(name))
         report(['routing', 'acceptance', name], `there is no such tier; there are ${names.join(', ')}`);

@@ -25,6 +25,7 @@ export const EMBEDDED_CONFIG: Config = {
     ticketTtlSeconds: 365 * 86_400,
   },
   metrics: { kind: 'none' },
+  traces: { kind: 'none' },
   http: {
     allowUnauthenticated: false,
     allowedHosts: [],

@@ -48,7 +48,7 @@ const CAUSE_METRICS: Readonly<Record<AttemptCause, string | undefined>> = {
 const BREAKER_VALUES: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 0.5, open: 1 };
 
 /** Failures of a call that was turned away before it reached the tier: it has no latency. */
-const NEVER_CALLED: ReadonlySet<FailureKind> = new Set(['circuit-open', 'overloaded']);
+export const NEVER_CALLED: ReadonlySet<FailureKind> = new Set(['circuit-open', 'overloaded']);
 
 /**
  * What an event of the cascade measures: an attempt when it is over (nothing of a tier that was skipped), and
@@ -120,10 +120,12 @@ function hasLatency(attempt: Attempt): boolean {
   return attempt.outcome === 'completed';
 }
 
-function ofAnswer({ status, source, latencyMs }: Answer, namespace: string): Measurement[] {
+function ofAnswer({ status, source, latencyMs, ticket }: Answer, namespace: string): Measurement[] {
+  const ofStatus = measure(namespace, { Status: status });
   return [
     measure(namespace, { Status: status, Source: source })('Answers', 'Count', 1),
-    measure(namespace, { Status: status })('AnswerLatency', 'Milliseconds', Math.round(latencyMs)),
+    ofStatus('AnswerLatency', 'Milliseconds', Math.round(latencyMs)),
+    ...(ticket ? [ofStatus('Tickets', 'Count', 1)] : []),
   ];
 }
 

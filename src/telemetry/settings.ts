@@ -29,3 +29,10 @@ export const metricsSettingsSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type MetricsSettings = z.infer<typeof metricsSettingsSchema>;
+
+/** Where the course of single questions is shown. */
+export const tracesSettingsSchema = z.strictObject({
+  kind: z
+    .enum(['none', 'xray'])
+    .describe('xray: on Lambda, a subsegment for each stage of the questions that X-Ray samples.'),
+});

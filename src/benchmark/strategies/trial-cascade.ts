@@ -46,5 +46,6 @@ export function createTrialCascade(
     tickets: noTickets,
     budgets,
     listener: undefined,
+    trace: undefined,
   });
 }

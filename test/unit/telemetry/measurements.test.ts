@@ -152,6 +152,24 @@ describe('measurements', () => {
     ]);
   });
 
+  test('an answer that leaves a ticket is counted by its status, without a word of the ticket', () => {
+    const ticket = {
+      ticketId: 'SECRET-ticket',
+      status: 'open',
+      delivered: true,
+      summary: 'SECRET summary',
+    } as const;
+    const answer: Answer = { ...ANSWER, status: 'pending_review', ticket };
+    expect(named({ type: 'answer', answer, number: 0 }, 'Tickets')).toEqual({
+      namespace: 'Ours',
+      name: 'Tickets',
+      unit: 'Count',
+      value: 1,
+      dimensions: { Status: 'pending_review' },
+    });
+    expect(JSON.stringify(measured({ type: 'answer', answer, number: 0 }))).not.toContain('SECRET');
+  });
+
   test('the other events measure nothing', () => {
     const attempt = { type: 'attempt', number: 1, tier: 'instant', cause: 'retry', isLast: false } as const;
     expect(measured(attempt)).toEqual([]);

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type MetricsSettings, metricsSettingsSchema } from '../../../src/telemetry/settings.ts';
+import {
+  type MetricsSettings,
+  metricsSettingsSchema,
+  tracesSettingsSchema,
+} from '../../../src/telemetry/settings.ts';
 
 const CLOUDWATCH: MetricsSettings = { kind: 'cloudwatch', namespace: 'TieredSupport', flushSeconds: 60 };
 
@@ -57,5 +61,17 @@ describe('the settings of metrics', () => {
   test('another kind and an unknown key are not accepted', () => {
     expect(metricsSettingsSchema.safeParse({ kind: 'statsd' }).success).toBe(false);
     expect(isAccepted({ flushMs: 5 })).toBe(false);
+  });
+});
+
+describe('the settings of traces', () => {
+  test.each([
+    [{ kind: 'none' }, true],
+    [{ kind: 'xray' }, true],
+    [{ kind: 'zipkin' }, false],
+    [{ kind: 'xray', region: 'us-east-1' }, false],
+    [{}, false],
+  ])('%j are accepted: %s', (settings, accepted) => {
+    expect(tracesSettingsSchema.safeParse(settings).success).toBe(accepted);
   });
 });

@@ -26,7 +26,8 @@ describe('a trial', () => {
     ],
     ['a conversation', answers(0.9), { ...QUESTION, sessionId: 'mine' }, 'accepted'],
   ])('leaves nothing behind after %s', async (_, reply, query, status) => {
-    const { dependencies, touched, heard } = makeTrialParts({ tiers: [fakeTier('instant', [reply])] });
+    const trace = () => expect.unreachable('a benchmark is not traced');
+    const { dependencies, touched, heard } = makeTrialParts({ tiers: [fakeTier('instant', [reply])], trace });
     const cascade = createTrialCascade(dependencies, budgets);
     const answer = await cascade.answer(query, options());
     expect(answer.status).toBe(status);
