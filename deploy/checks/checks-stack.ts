@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Deployment, Deployment } from '../deployment.ts';
+import type { Deployment } from '../deployment.ts';
 import type { Made } from '../made.ts';
 import { SupportStack, type Surroundings } from '../support-stack.ts';
 import { ModelLifeCheck } from './model-life-check.ts';
@@ -22,11 +22,4 @@ export class ChecksStack extends SupportStack {
     const models = toUsedModels(this.deployment);
     if (checks?.modelLife && models.length > 0) new ModelLifeCheck(this, models);
   }
-}
-
-/** Whether there is anything to look at: CloudFormation takes no stack of nothing. */
-export function hasChecks({ settings: { checks }, server: { tiers, judge } }: Deployment): boolean {
-  if (!checks) return false;
-  const usesBedrock = [...tiers, ...(judge ? [judge] : [])].some(({ provider }) => provider === 'bedrock');
-  return checks.suite !== undefined || (checks.modelLife && usesBedrock);
 }

@@ -24,7 +24,7 @@ const AMI = 'al2023-ami-sagemaker-inference-gpu-4-1';
  */
 const RESERVED_MIB = 1_024;
 
-/** S3 is often slower than the hub, by the size of the model. */
+/** What fetching a model from S3 may take, where `startupSeconds` does not give it longer. */
 const DOWNLOAD_SECONDS = 900;
 
 /**
@@ -63,8 +63,8 @@ export function createEndpoint(stack: SupportStack, props: EndpointProps): CfnIn
     ],
   });
   config.node.addDependency(props.role);
-  // Without a deploymentConfig SageMaker changes the instances blue/green, all at once. An alarm that rolls back would
-  // have to count requests, and an expert may get none for hours.
+  // No deploymentConfig, here or below: instances and copies change blue/green, all at once. Batches of copies have to
+  // be at most half of them, which one copy has not, and alarms that roll back need more requests than an expert gets.
   const endpoint = new CfnEndpoint(stack, 'Endpoint', {
     endpointName,
     endpointConfigName: config.attrEndpointConfigName,

@@ -9,6 +9,7 @@ import { SupportStack, type Surroundings } from '../support-stack.ts';
 import { createEndpoint } from './endpoint.ts';
 import { createEndpointRole } from './endpoint-role.ts';
 import { toImage } from './image.ts';
+import { toPlacement } from './instance-types.ts';
 import { scaleCopies } from './scaling.ts';
 
 /** The SageMaker endpoint of a tier. While no copy of the model stands, calls fail and the next tier is asked. */
@@ -78,14 +79,15 @@ function toNames({ server, settings }: Deployment, tierName: string) {
   return { endpointName, inferenceComponentName };
 }
 
-function toWarning({ instanceType, scaling: { minCopies } }: ExpertSettings, stack: string): string {
+function toWarning(settings: ExpertSettings, stack: string): string {
+  const { minInstances } = toPlacement(settings);
   const idle =
-    minCopies === 0
-      ? 'It scales to zero about half an hour after the last question, and the next one takes minutes to wake it.'
-      : `So is each of at least ${minCopies} cop${minCopies === 1 ? 'y' : 'ies'} at night; expert.scaling.minCopies 0 lets it scale to zero.`;
+    minInstances === 0
+      ? 'none after about half an hour without questions, and the next one takes minutes to wake it.'
+      : `at least ${minInstances} at any time. expert.scaling.minCopies 0 lets it scale to zero.`;
   return (
-    `Deploying ${stack} starts an endpoint on ${instanceType}, charged while its instances stand, asked or not. ` +
-    `${idle} It ends with its stack: aws cloudformation delete-stack --stack-name ${stack}. ` +
+    `Deploying ${stack} starts an endpoint on ${settings.instanceType}, charged while its instances stand, asked or ` +
+    `not: ${idle} It ends with its stack: aws cloudformation delete-stack --stack-name ${stack}. ` +
     'Leaving out the section expert does not end it.'
   );
 }

@@ -41,6 +41,7 @@ export function toPlacement({ instanceType, accelerators, scaling }: ExpertSetti
   return {
     accelerators: wanted,
     minInstances: Math.ceil(scaling.minCopies / copiesEach),
-    maxInstances: Math.ceil(scaling.maxCopies / copiesEach),
+    // Another model stands beside the old one before that goes. Instances come with copies, so that room is free.
+    maxInstances: Math.ceil((2 * scaling.maxCopies) / copiesEach),
   };
 }

@@ -13,7 +13,7 @@ import type { KnowledgeBase } from './knowledge-base.ts';
 type Settings = NonNullable<DeploySettings['knowledge']>;
 
 const TIMEOUT = Duration.seconds(30);
-/** While a reading is under way the next one waits, a try after each 3 to 8 minutes: hours, for the first of many articles. */
+/** While a reading is under way the next one waits, a try after each 4 to 8 minutes; the first of many articles takes hours. */
 const MOST_TRIES = 100;
 
 /**

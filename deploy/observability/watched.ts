@@ -36,6 +36,8 @@ export interface View extends Watched {
   readonly errorPercent: number;
   /** Whether the server limits what all questions of a month cost together. */
   readonly hasTotalBudget: boolean;
+  /** What is looked at by the clock. */
+  readonly checks: { readonly suite: boolean; readonly modelLife: boolean };
 }
 
 interface ViewedTier {
@@ -80,5 +82,9 @@ export function toView({ settings, server }: Deployment, watched: Watched): View
     p99Ms: p99Ms ?? Math.round(server.deadlineMs * SHARE_OF_DEADLINE),
     errorPercent,
     hasTotalBudget: server.budgets?.totalUsd !== undefined,
+    checks: {
+      suite: settings.checks?.suite !== undefined,
+      modelLife: settings.checks?.modelLife === true,
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { type Config, configSchema } from '../../src/server/config-schema.ts';
 
 /** What a deployment makes, and the server has to know; texts may be tokens. */
@@ -170,6 +171,9 @@ const STAND_INS: Readonly<Record<string, string>> = {
 
 /** Better here than in the function's first minute. */
 function assertReadable(file: object): void {
+  // A token would be written into the package as it is, where nobody resolves it.
+  if (Token.isUnresolved(JSON.stringify(file)))
+    throw new Error('a file of the package has a value that is not known yet');
   const text = JSON.stringify(file).replace(
     /\$\{TIERED_SUPPORT_(\w+)\}/g,
     (_, name: string) => STAND_INS[name] ?? '',

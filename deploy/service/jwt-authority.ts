@@ -17,7 +17,7 @@ const SCOPES = {
   'support:benchmark': 'Run a benchmark, which costs',
 } as const;
 
-export interface JwtAuthorityOptions {
+interface JwtAuthorityOptions {
   /** The URL of `/mcp`, which tokens have to be for. */
   readonly audience: string;
   /** Where people come back to who sign in; none: machines only. */

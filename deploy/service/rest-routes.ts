@@ -13,7 +13,7 @@ import {
 import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { AccessSettings } from '../settings/service.ts';
 
-export interface RouteOptions {
+interface RouteOptions {
   readonly alias: Alias;
   /** Of the function, which the API waits for as long. */
   readonly timeout: Duration;

@@ -40,8 +40,9 @@ export class LambdaProcess {
   readonly metrics: Readonly<Record<string, unknown>>[] = [];
   stderr = '';
 
-  constructor(env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [RUNTIME, ENTRY], { env: isolatedEnvironment(env) });
+  /** @param entry The URL of another build than this checkout's. */
+  constructor(env: Readonly<Record<string, string>> = {}, entry = ENTRY) {
+    this.child = spawn(process.execPath, [RUNTIME, entry], { env: isolatedEnvironment(env) });
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
