@@ -101,6 +101,7 @@ function assertTogether(deployment: Deployment, source: string): void {
     ...toResidencyComplaints(settings, server),
     ...toNetworkComplaints(deployment),
     ...gatewayComplaints(settings),
+    ...guardrailComplaints(settings, server),
     ...(settings.knowledge && server.knowledge?.kind === 'bedrock'
       ? ['knowledge: must be left out where the server names a knowledge base']
       : []),
@@ -117,6 +118,16 @@ function gatewayComplaints({ agents, service }: DeploySettings): string[] {
   return agents?.gateway?.target !== 'mcp' || access === 'iam'
     ? []
     : ['agents.gateway.target: must be "lambda" where service.access.kind is not "iam"'];
+}
+
+/** A guardrail serves its own region. */
+function guardrailComplaints({ guardrail, region }: DeploySettings, { tiers }: Config): string[] {
+  if (!guardrail) return [];
+  return tiers.flatMap((tier) =>
+    tier.provider === 'bedrock' && !tier.guardrail && (tier.region ?? region) !== region
+      ? [`guardrail: tier ${tier.name} answers in ${tier.region}, and must have a guardrail of its own`]
+      : [],
+  );
 }
 
 function tierComplaints({ provisioned, expert }: DeploySettings, { tiers }: Config): string[] {

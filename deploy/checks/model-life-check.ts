@@ -18,7 +18,7 @@ const PERIOD = Duration.days(1);
 export class ModelLifeCheck extends Construct {
   constructor(stack: SupportStack, models: readonly UsedModel[]) {
     super(stack, 'ModelLife');
-    const namespace = toNamespace(stack.deployment.server);
+    const namespace = toNamespace(stack.deployment);
     const { function: looking } = new SmallFunction(stack, 'ModelLifeLook', {
       name: 'model-life',
       description: 'Looks how long the models that are asked will be there',

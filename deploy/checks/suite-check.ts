@@ -39,7 +39,7 @@ export class SuiteCheck extends Construct {
     });
     const ofSuite = (metricName: string) =>
       new Metric({
-        namespace: toNamespace(server),
+        namespace: toNamespace(stack.deployment),
         metricName,
         dimensionsMap: { Suite: suite.name },
         statistic: 'Minimum',

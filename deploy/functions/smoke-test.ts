@@ -106,12 +106,13 @@ function toRestEvent(query: string) {
     resource: '/query',
     path: '/query',
     httpMethod: 'POST',
-    headers: { Host: 'smoke-test.invalid', 'Content-Type': 'application/json', Accept: 'application/json' },
+    // The server takes this name whatever http.allowedHosts says.
+    headers: { Host: 'localhost', 'Content-Type': 'application/json', Accept: 'application/json' },
     multiValueHeaders: null,
     queryStringParameters: null,
     requestContext: {
       stage: 'smoke-test',
-      domainName: 'smoke-test.invalid',
+      domainName: 'localhost',
       identity: { sourceIp: '127.0.0.1', userArn: 'arn:aws:iam::000000000000:role/smoke-test' },
     },
     body: JSON.stringify({ query }),

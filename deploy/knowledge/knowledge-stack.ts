@@ -55,7 +55,7 @@ export class KnowledgeStack extends SupportStack {
       environment: {
         KNOWLEDGE_BASE_ID: base.id,
         DATA_SOURCE_ID: base.dataSourceId,
-        NAMESPACE: toNamespace(this.deployment.server),
+        NAMESPACE: toNamespace(this.deployment),
       },
       statements: [new PolicyStatement({ actions: ['bedrock:ListIngestionJobs'], resources: [base.arn] })],
       timeout: Duration.seconds(30),

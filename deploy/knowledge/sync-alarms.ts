@@ -28,7 +28,7 @@ export function createSyncAlarms(
   stack: SupportStack,
   { deadLetters, watcher, staleHours }: Watched,
 ): Alarm[] {
-  const namespace = toNamespace(stack.deployment.server);
+  const namespace = toNamespace(stack.deployment);
   const measure = (metricName: string) =>
     new Metric({ namespace, metricName, statistic: 'Maximum', period: Duration.hours(1) });
   const watches: Watch[] = [

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -12,6 +12,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Made } from '../made.ts';
+import { toNamespace } from '../server/namespace.ts';
 import { type MadeForServer, PACKAGED, toPackagedServer } from '../server/packaged-server.ts';
 import { TABLE_ACTIONS, toStatements } from '../server/permissions.ts';
 import { stageCode } from '../server/stage-code.ts';
@@ -50,6 +51,7 @@ export class ServerFunction extends Construct {
     const { settings, server } = deployment;
     const { made, http } = props;
     const packaged = toPackagedServer(server, {
+      namespace: toNamespace(deployment),
       ...http,
       // Its name as StateStack gives it: the file cannot hold what is known only later.
       table: made.table && `${deployment.name}-state`,
@@ -71,6 +73,7 @@ export class ServerFunction extends Construct {
           server,
           {
             provisioned: made.provisioned,
+            expert: made.expert,
             guardrailArn: made.guardrail?.arn,
             knowledgeBaseArn: made.knowledgeBase?.arn,
             inferenceRegions: settings.inferenceRegions,
@@ -82,13 +85,7 @@ export class ServerFunction extends Construct {
     });
     made.table?.grant(role, ...TABLE_ACTIONS);
     made.table?.encryptionKey?.grantEncryptDecrypt(role);
-    if (made.table?.encryptionKey)
-      Validations.of(role).acknowledge(
-        ...['kms:GenerateDataKey*', 'kms:ReEncrypt*'].map((action) => ({
-          id: `AwsSolutions-IAM5[Action::${action}]`,
-          reason: 'What a table with a key of its own takes; of that key only.',
-        })),
-      );
+    if (made.guardrail) surroundings.key?.grantDecrypt(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

@@ -35,7 +35,7 @@ export function createServiceAlarms(stack: SupportStack, view: View): void {
   createAlarm(stack, 'throttles', {
     means: 'Lambda turned calls away, as no more may run at once.',
     metric: new MathExpression({
-      expression: `SUM(METRICS())`,
+      expression: 'SUM(METRICS())',
       usingMetrics: Object.fromEntries(
         namedFunctions.map(({ name, functionName }) => [name, ofFunction(functionName, 'Throttles')]),
       ),

@@ -51,7 +51,8 @@ interface ViewedTier {
 const SHARE_OF_DEADLINE = 0.8;
 
 /** @throws Error where `tokensPerMinute` names no tier with a model. */
-export function toView({ settings, server }: Deployment, watched: Watched): View {
+export function toView(deployment: Deployment, watched: Watched): View {
+  const { settings, server } = deployment;
   const { p99Ms, errorPercent = 5, tokensPerMinute = {} } = settings.observability ?? {};
   const modelTiers = server.tiers.filter(({ provider }) => provider !== 'local');
   const names = modelTiers.map(({ name }) => name);
@@ -62,7 +63,7 @@ export function toView({ settings, server }: Deployment, watched: Watched): View
     );
   return {
     ...watched,
-    namespace: toNamespace(server),
+    namespace: toNamespace(deployment),
     region: settings.region,
     namedFunctions: Object.entries(watched.functions).flatMap(([name, watchedFunction]) =>
       watchedFunction ? [{ ...watchedFunction, name }] : [],

@@ -1,9 +1,9 @@
-import type { Config } from '../../src/server/config-schema.ts';
+import type { Deployment } from '../deployment.ts';
 
-/** Of our metrics; the same as DEFAULT_NAMESPACE in src/telemetry, which a test holds together. */
-export const DEFAULT_NAMESPACE = 'TieredSupport';
-
-/** The namespace in which a deployed server measures. */
-export function toNamespace({ metrics }: Config): string {
-  return metrics.kind === 'cloudwatch' ? metrics.namespace : DEFAULT_NAMESPACE;
+/**
+ * The namespace in which the server of a deployment measures: as configured, else one of its own, so that stages in
+ * one account do not count for each other.
+ */
+export function toNamespace({ server: { metrics }, name }: Pick<Deployment, 'server' | 'name'>): string {
+  return metrics.kind === 'cloudwatch' ? metrics.namespace : `TieredSupport/${name}`;
 }

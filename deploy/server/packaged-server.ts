@@ -3,6 +3,8 @@ import { type Config, configSchema } from '../../src/server/config-schema.ts';
 
 /** What a deployment makes, and the server has to know; texts may be tokens. */
 export interface MadeForServer {
+  /** Of the metrics, where the server's configuration names none. */
+  readonly namespace?: string;
   /** Name of the table; undefined where the server's configuration names one. */
   readonly table?: string | undefined;
   readonly knowledgeBaseId?: string | undefined;
@@ -62,7 +64,7 @@ export function toPackagedServer(server: Config, made: MadeForServer): PackagedS
     knowledge: toKnowledge(server, made, later),
     store: toStore(server, made),
     ...(server.cache.kind === 'memory' && { cache: { ...server.cache, kind: 'dynamodb' } }),
-    ...(server.metrics.kind === 'none' && { metrics: { kind: 'cloudwatch' } }),
+    ...(server.metrics.kind === 'none' && { metrics: { kind: 'cloudwatch', namespace: made.namespace } }),
     traces: { kind: 'xray' },
     http: toHttp(server, made, later),
     benchmark: server.benchmark && {

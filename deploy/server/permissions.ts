@@ -6,6 +6,7 @@ import { toInferenceProfile } from './inference-regions.ts';
 /** What the deployment made, in the place of what the configuration names. */
 export interface MadeForCalls {
   readonly provisioned?: { readonly tier: string; readonly arn: string } | undefined;
+  readonly expert?: { readonly tier: string; readonly inferenceComponentName: string } | undefined;
   readonly guardrailArn?: string | undefined;
   readonly knowledgeBaseArn?: string | undefined;
   /** `inferenceRegions` of the deployment's file. */
@@ -30,7 +31,7 @@ export function toStatements(server: Config, made: MadeForCalls, stack: Stack): 
   return [
     ...models.flatMap((model) => {
       if (model.provider === 'bedrock') return toBedrockStatements(model, made, stack);
-      return model.provider === 'sagemaker' ? [toEndpointStatement(model, stack)] : [];
+      return model.provider === 'sagemaker' ? [toEndpointStatement(model, made, stack)] : [];
     }),
     ...toKnowledgeStatements(server, made, stack),
     ...toTableStatements(server, stack),
@@ -114,9 +115,12 @@ function toGuardrailArn(
 
 function toEndpointStatement(
   model: Extract<Model, { provider: 'sagemaker' }>,
+  { expert }: MadeForCalls,
   stack: Stack,
 ): PolicyStatement {
-  const { endpointName, inferenceComponentName, region = stack.region } = model;
+  const { endpointName, region = stack.region } = model;
+  const inferenceComponentName =
+    expert?.tier === model.name ? expert.inferenceComponentName : model.inferenceComponentName;
   const toArn = (resource: string, resourceName: string) =>
     Arn.format(
       { service: 'sagemaker', region, resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME },

@@ -19,6 +19,8 @@ const FORMAT = AccessLogFormat.custom(
     status: AccessLogField.contextStatus(),
     refusal: AccessLogField.contextErrorResponseType(),
     api_key_id: AccessLogField.contextIdentityApiKeyId(),
+    // Not among CDK's fields. https://docs.aws.amazon.com/apigateway/latest/developerguide/response-streaming-troubleshoot.html
+    first_content_ms: '$context.integration.timeToFirstContent',
     latency_ms: AccessLogField.contextResponseLatency(),
     bytes: AccessLogField.contextResponseLength(),
     trace: AccessLogField.contextXrayTraceId(),

@@ -7,8 +7,6 @@ export const regionSchema = z
 /** The name of a tier of the server's configuration. */
 export const tierNameSchema = z.string().min(1).max(40);
 
-export const arnSchema = z.string().regex(/^arn:[\w-]+:\S+$/, 'must be an ARN');
-
 export const httpsUrlSchema = z
   .string()
   .regex(/^https:\/\/[^\s?#]+$/, 'must be an https URL without a query');

@@ -17,7 +17,7 @@ const FEWEST_ANSWERS = 5;
 
 /** Goes off where answers degrade: more than a fifth of them, two minutes of three. */
 export function createDegradedAlarm(stack: SupportStack): Alarm {
-  const namespace = toNamespace(stack.deployment.server);
+  const namespace = toNamespace(stack.deployment);
   const toCount = (status: string) =>
     new Metric({
       namespace,

@@ -2,17 +2,17 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DEFAULT_NAMESPACE } from '../../deploy/server/namespace.ts';
+import { toNamespace } from '../../deploy/server/namespace.ts';
 import { type MadeForServer, toPackagedServer } from '../../deploy/server/packaged-server.ts';
 import { loadConfig } from '../../src/server/config.ts';
 import { configSchema } from '../../src/server/config-schema.ts';
-import { DEFAULT_NAMESPACE as SERVER_NAMESPACE } from '../../src/telemetry/measurements.ts';
 import { inEnvironment } from '../support/in-environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'packaged-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const MADE: MadeForServer = {
+  namespace: toNamespace({ name: 'help-dev', server: configSchema.parse({}) }),
   table: 'help-dev-state',
   knowledgeBaseId: 'KNOWLEDGE1',
   guardrail: { id: 'guard', version: '7' },
@@ -52,7 +52,7 @@ describe('toPackagedServer', () => {
     expect(expert).toMatchObject({ endpointName: 'llm', inferenceComponentName: 'llm-model' });
     expect(config.store).toMatchObject({ kind: 'dynamodb', table: 'help-dev-state' });
     expect(config.cache).toMatchObject({ kind: 'dynamodb', ttlSeconds: 3_600 });
-    expect(config.metrics).toMatchObject({ kind: 'cloudwatch', namespace: SERVER_NAMESPACE });
+    expect(config.metrics).toMatchObject({ kind: 'cloudwatch', namespace: 'TieredSupport/help-dev' });
     expect(config.traces).toEqual({ kind: 'xray' });
     expect(config.knowledge).toMatchObject({
       kind: 'bedrock',
@@ -96,7 +96,9 @@ describe('toPackagedServer', () => {
     );
   });
 
-  it('measures where the server does', () => {
-    expect(DEFAULT_NAMESPACE).toBe(SERVER_NAMESPACE);
+  it('measures where the configuration says', async () => {
+    const metrics = { kind: 'cloudwatch', namespace: 'Ours' };
+    expect(toNamespace({ name: 'help-dev', server: configSchema.parse({ metrics }) })).toBe('Ours');
+    expect((await readByServer({ metrics }, { table: 't-state' })).metrics).toMatchObject({ namespace: 'Ours' });
   });
 });

@@ -113,6 +113,23 @@ describe('toStatements', () => {
     expect(join(statement.Resource)).toContain('inference-component/model');
   });
 
+  it('allows the component that was made, by its own name', () => {
+    const tiers = [{ name: 'e', provider: 'sagemaker', endpointName: 'llm' }];
+    const expert = { tier: 'e', inferenceComponentName: 'llm-model' };
+    expect(join(statementsFor({ tiers }, { expert }))).toContain('inference-component/llm-model');
+    expect(join(statementsFor({ tiers }))).not.toContain('inference-component');
+  });
+
+  it('allows the tables that are named, each once', () => {
+    const store = { kind: 'dynamodb', table: 'answers' };
+    const [statement, ...more] = statementsFor({ store, cache: { kind: 'dynamodb', table: 'answers' } });
+    expect(more).toEqual([]);
+    expect(statement.Action).toEqual(
+      ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'Scan'].map((action) => `dynamodb:${action}`),
+    );
+    expect(join(statement.Resource)).toContain(':dynamodb:eu-west-1:111122223333:table/answers');
+  });
+
   it('allows one knowledge base to be searched', () => {
     const knowledge = { kind: 'bedrock', knowledgeBaseId: 'ABCDEFGHIJ', region: 'us-east-1' };
     const [statement] = statementsFor({ knowledge });

@@ -95,6 +95,14 @@ describe('readDeployment', () => {
     [{ state: { replicas: ['us-east-1'] } }, 'state.replicas.0: must be another region'],
     [{ service: { door: 'function-url', access: { kind: 'open' } } }, 'service.access.kind: must be "iam"'],
     [
+      { guardrail: {}, server: { tiers: [{ ...BEDROCK, region: 'us-west-2' }] } },
+      'guardrail: tier instant answers in us-west-2, and must have a guardrail of its own',
+    ],
+    [
+      { agents: { gateway: { target: 'mcp' } } },
+      'agents.gateway.target: must be "lambda" where service.access.kind is not "iam"',
+    ],
+    [
       { network: { create: true }, service: { access: { kind: 'jwt' } } },
       'service.access.kind: network.create has no way out of the VPC',
     ],

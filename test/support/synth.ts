@@ -2,11 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import type { Deployment } from '../../deploy/deployment.ts';
 import { readDeployment } from '../../deploy/read-deployment.ts';
-import type { SupportStack } from '../../deploy/support-stack.ts';
 
 /** Stands for code that only its own tests run. */
 const CODE = 'export const handler = async () => ({});\n';
@@ -43,10 +40,4 @@ export function createSynthFolder(): SynthFolder {
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
-}
-
-/** The template of the stack that `make` makes in an app of its own. */
-export function toTemplate(make: (app: App) => SupportStack): Template {
-  const app = new App({ analyticsReporting: false });
-  return Template.fromStack(make(app));
 }

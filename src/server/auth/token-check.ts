@@ -52,7 +52,7 @@ export function createTokenCheck(settings: JwtSettings, options: TokenCheckOptio
     const known = remembered.get(key);
     if (known && now() < known.expiresAtMs && clock.now() < known.forgetAtMs) return known.identity;
     const payload = await verify(token);
-    const identity = toIdentity(payload, settings.claims);
+    const identity = toIdentity(payload, settings);
     const expiresAtMs = Number(payload.exp) * 1_000;
     remembered.set(key, { identity, expiresAtMs, forgetAtMs: clock.now() + REMEMBER_MS });
     return identity;

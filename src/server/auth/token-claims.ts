@@ -29,8 +29,11 @@ export function assertAccessToken({ typ }: JWTHeaderParameters, payload: JWTPayl
 const isOfType = (typ: unknown, type: RegExp) => typeof typ === 'string' && type.test(typ);
 
 /** Who bears a token, and what they may ask for. @throws RequestError for a subject that cannot be used. */
-export function toIdentity(payload: JWTPayload, claims: JwtSettings['claims']): Identity {
-  return { caller: toCaller(payload, claims), scopes: toScopes(payload) };
+export function toIdentity(
+  payload: JWTPayload,
+  { claims, audience }: Pick<JwtSettings, 'claims' | 'audience'>,
+): Identity {
+  return { caller: toCaller(payload, claims), scopes: toScopes(payload, audience) };
 }
 
 function toCaller(payload: JWTPayload, claims: JwtSettings['claims']): Caller {

@@ -70,6 +70,8 @@ describe('the scopes', () => {
       ['support:read', 'support:escalate'],
     ],
     ['of both', { scope: 'support:read', scp: ['support:escalate'] }, ['support:read', 'support:escalate']],
+    ['of a server, as Cognito writes them', { scope: `${AUDIENCE}/support:read` }, ['support:read']],
+    ['of another server are none', { scope: 'https://other.example/mcp/support:read' }, []],
     ['are none without either', { scope: undefined }, []],
     [
       'leave out those that are unknown',
