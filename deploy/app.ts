@@ -14,13 +14,15 @@ export interface SystemAppOptions {
 }
 
 const DEFAULT_STAGE = 'dev';
+/** A stack that is used by another cannot be changed under its feet; where it may be, the reference says so itself. */
+const CONTEXT = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
 
 /**
  * The CDK app: the stage that `-c stage=` names of the file that `-c config=` names, checked by the AwsSolutions rules.
  * @throws DeploymentError for a file that cannot be used.
  */
 export function createSystemApp({ dist, functions, props = {} }: SystemAppOptions): App {
-  const app = new App({ analyticsReporting: false, ...props });
+  const app = new App({ analyticsReporting: false, ...props, context: { ...CONTEXT, ...props.context } });
   const deployment = readDeployment({
     file: toText(app.node.tryGetContext('config')),
     stage: toText(app.node.tryGetContext('stage')) ?? DEFAULT_STAGE,

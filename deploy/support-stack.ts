@@ -48,8 +48,8 @@ export class SupportStack extends Stack {
   }
 
   /**
-   * The variables that tiers name for their keys. CloudFormation puts the secrets in when it deploys, so that a key
-   * that was rotated takes another deployment.
+   * The variables that tiers name for their keys. CloudFormation puts the secrets in when it deploys, and looks again
+   * only where the secret's name has changed.
    */
   get secretVariables(): Record<string, string> {
     return Object.fromEntries(

@@ -36,10 +36,11 @@ export function createSystem(scope: Construct, deployment: Deployment): void {
 
 /** What everything else is encrypted by, tells its alarms to, and runs in. */
 function toSurroundings(scope: Construct, deployment: Deployment): Surroundings {
-  const { customerKey, observability, network } = deployment.settings;
+  const { customerKey, observability, checks, network } = deployment.settings;
   // CDK's classes and interfaces do not agree on optional properties as strictly as we do.
   const key = customerKey ? (new KeyStack(scope, { deployment }).key as IKey) : undefined;
-  const alerts = observability ? (new AlertsStack(scope, { deployment, key }).topic as ITopic) : undefined;
+  const alerts =
+    observability || checks ? (new AlertsStack(scope, { deployment, key }).topic as ITopic) : undefined;
   const surroundings = { deployment, key, alerts };
   if (!network) return surroundings;
   if (!('create' in network)) return { ...surroundings, network: (stack) => importNetwork(stack, network) };

@@ -10,9 +10,14 @@ export function toMcpTarget({ mcpUrl, restApi, aliases, deployment }: ServiceSta
     signing: restApi
       ? {
           service: 'execute-api',
-          action: 'execute-api:Invoke',
+          actions: ['execute-api:Invoke'],
           arns: METHODS.map((method) => restApi.arnForExecuteApi(method, '/mcp', deployment.stage)),
         }
-      : { service: 'lambda', action: 'lambda:InvokeFunctionUrl', arns: [aliases.api.functionArn] },
+      : {
+          service: 'lambda',
+          // Function URLs made since October 2025 ask for both.
+          actions: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'],
+          arns: [aliases.api.functionArn],
+        },
   };
 }

@@ -20,7 +20,11 @@ export interface GatewayTargets {
   readonly mcp: {
     readonly url: string;
     /** What calls of `url` are signed for, and what of it may be called. */
-    readonly signing: { readonly service: string; readonly action: string; readonly arns: readonly string[] };
+    readonly signing: {
+      readonly service: string;
+      readonly actions: readonly string[];
+      readonly arns: readonly string[];
+    };
   };
 }
 
@@ -74,7 +78,7 @@ export function createToolGateway(
   }
   const { url, signing } = targets.mcp;
   gateway.role.addToPrincipalPolicy(
-    new PolicyStatement({ actions: [signing.action], resources: [...signing.arns] }),
+    new PolicyStatement({ actions: [...signing.actions], resources: [...signing.arns] }),
   );
   GatewayTarget.forMcpServer(stack, 'Tools', {
     gateway,

@@ -1,8 +1,8 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { createAlarm } from '../create-alarm.ts';
 import { SmallFunction } from '../lambda/small-function.ts';
-import { createAlarm } from '../observability/create-alarm.ts';
 import { ofFunction } from '../observability/metrics.ts';
 import { toNamespace } from '../server/namespace.ts';
 import type { SupportStack } from '../support-stack.ts';

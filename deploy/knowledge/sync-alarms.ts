@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type Alarm, ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { createAlarm } from '../create-alarm.ts';
 import { toNamespace } from '../server/namespace.ts';
 import type { SupportStack } from '../support-stack.ts';
 
@@ -13,16 +13,6 @@ export interface Watched {
   readonly staleHours: number;
 }
 
-interface Watch {
-  readonly id: string;
-  readonly description: string;
-  readonly metric: Metric;
-  /** Above which the alarm goes off; left out: 0. */
-  readonly most?: number;
-  /** Left out: no news is good news. */
-  readonly missing?: TreatMissingData;
-}
-
 /** Go off where the knowledge base does not have what the articles say, or nobody can tell. */
 export function createSyncAlarms(
   stack: SupportStack,
@@ -31,46 +21,38 @@ export function createSyncAlarms(
   const namespace = toNamespace(stack.deployment);
   const measure = (metricName: string) =>
     new Metric({ namespace, metricName, statistic: 'Maximum', period: Duration.hours(1) });
-  const watches: Watch[] = [
-    {
-      id: 'SyncFailed',
-      description: 'The last reading of the articles has failed; answers go by the one before.',
+  return [
+    createAlarm(stack, 'sync-failed', {
+      means: 'The last reading of the articles has failed; answers go by the one before.',
       metric: measure('SyncFailed'),
-      missing: TreatMissingData.IGNORE,
-    },
-    {
-      id: 'SyncStale',
-      description: `No reading of the articles has worked for ${staleHours} hours.`,
+      threshold: 1,
+      evaluationPeriods: 1,
+      missing: 'unchanged',
+    }),
+    createAlarm(stack, 'sync-stale', {
+      means: `No reading of the articles has worked for ${staleHours} hours.`,
       metric: measure('SyncAgeHours'),
-      most: staleHours,
-      missing: TreatMissingData.IGNORE,
-    },
-    {
-      id: 'SyncDeadLetters',
-      description: 'Articles have changed, and no reading of them could be started.',
+      threshold: staleHours,
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      missing: 'unchanged',
+    }),
+    createAlarm(stack, 'sync-dead-letters', {
+      means: 'Articles have changed, and no reading of them could be started.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),
         statistic: 'Maximum',
       }),
-    },
-    {
-      id: 'SyncUnwatched',
-      description: 'Nobody can tell whether readings of the articles work: looking failed.',
+      threshold: 1,
+      evaluationPeriods: 1,
+      missing: 'well',
+    }),
+    createAlarm(stack, 'sync-unwatched', {
+      means: 'Nobody can tell whether readings of the articles work: looking failed.',
       metric: watcher.metricErrors({ period: Duration.hours(1), statistic: 'Sum' }),
-    },
+      threshold: 1,
+      evaluationPeriods: 1,
+      missing: 'well',
+    }),
   ];
-  return watches.map((watch) => createAlarm(stack, watch));
-}
-
-function createAlarm(stack: SupportStack, { id, description, metric, most = 0, missing }: Watch): Alarm {
-  const alarm = new Alarm(stack, id, {
-    alarmDescription: `${description} See docs/operations.md#alarms.`,
-    metric,
-    threshold: most,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    evaluationPeriods: 1,
-    treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
-  });
-  if (stack.surroundings.alerts) alarm.addAlarmAction(new SnsAction(stack.surroundings.alerts));
-  return alarm;
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { CfnAnomalyDetector, ComparisonOperator, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { createAlarm, createAnomalyAlarm } from '../create-alarm.ts';
 import type { SupportStack } from '../support-stack.ts';
-import { createAlarm, createAnomalyAlarm } from './create-alarm.ts';
 import { ofTier, PERIOD, STATUSES } from './metrics.ts';
 import type { View } from './watched.ts';
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { createAlarm } from '../create-alarm.ts';
 import type { SupportStack } from '../support-stack.ts';
-import { createAlarm } from './create-alarm.ts';
 import { ofFunction, ofQueue, toPercent } from './metrics.ts';
 import { toDoorMetrics } from './platform-widgets.ts';
 import type { View } from './watched.ts';

@@ -1,7 +1,8 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { type Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup, TrafficRouting } from 'aws-cdk-lib/aws-codedeploy';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import { createAlarm } from '../create-alarm.ts';
 import type { ServiceSettings } from '../settings/service.ts';
 import type { SupportStack } from '../support-stack.ts';
 import { addSmokeTest } from './smoke-test.ts';
@@ -15,13 +16,13 @@ export function addRollout(
   alias: Alias,
   { canaryPercent, minutes, smokeTest }: NonNullable<ServiceSettings['rollout']>,
 ): Alarm[] {
-  const failing = alias.metricErrors({ period: Duration.minutes(1) }).createAlarm(stack, 'ApiErrors', {
-    alarmName: `${stack.deployment.name}-api-errors`,
-    alarmDescription:
-      'The function that answers crashed or ran out of time; a version that is being rolled out is rolled back. See docs/operations.md#alarms.',
+  const failing = createAlarm(stack, 'rollout-errors', {
+    means:
+      'The function that answers crashed or ran out of time; a version that is being rolled out is rolled back.',
+    metric: alias.metricErrors({ period: Duration.minutes(1) }),
     threshold: 1,
     evaluationPeriods: 1,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    missing: 'well',
   });
   const group = new LambdaDeploymentGroup(stack, 'Rollout', {
     alias,

@@ -1,16 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  MathExpression,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type Alarm, ComparisonOperator, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { createAlarm } from '../create-alarm.ts';
+import { STATUSES } from '../observability/metrics.ts';
 import { toNamespace } from '../server/namespace.ts';
 import type { SupportStack } from '../support-stack.ts';
 
-const STATUSES = ['accepted', 'best_effort', 'degraded', 'needs_clarification', 'pending_review'];
 const MOST_PERCENT = 20;
 /** Of fewer answers a minute a share says nothing. */
 const FEWEST_ANSWERS = 5;
@@ -28,9 +22,8 @@ export function createDegradedAlarm(stack: SupportStack): Alarm {
     });
   const counts = Object.fromEntries(STATUSES.map((status) => [status, toCount(status)]));
   const all = `(${STATUSES.map((status) => `FILL(${status}, 0)`).join(' + ')})`;
-  const alarm = new Alarm(stack, 'Degraded', {
-    alarmName: `${stack.deployment.name}-degraded`,
-    alarmDescription: `More than ${MOST_PERCENT} % of answers came from no model; a strategy that is being rolled out is rolled back. See docs/operations.md#alarms.`,
+  return createAlarm(stack, 'degraded', {
+    means: `More than ${MOST_PERCENT} % of answers came from no model; a strategy that is being rolled out is rolled back.`,
     metric: new MathExpression({
       expression: `IF(${all} >= ${FEWEST_ANSWERS}, 100 * FILL(degraded, 0) / ${all}, 0)`,
       usingMetrics: counts,
@@ -38,11 +31,9 @@ export function createDegradedAlarm(stack: SupportStack): Alarm {
       period: Duration.minutes(1),
     }),
     threshold: MOST_PERCENT,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
     evaluationPeriods: 3,
     datapointsToAlarm: 2,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    missing: 'well',
   });
-  if (stack.surroundings.alerts) alarm.addAlarmAction(new SnsAction(stack.surroundings.alerts));
-  return alarm;
 }

@@ -11,7 +11,7 @@ afterAll(() => folder.remove());
 
 function agentsOf(agents: object): Template {
   const app = new App({ analyticsReporting: false });
-  const deployment = folder.deployment({ name: 'help', agents });
+  const deployment = folder.deployment({ name: 'help', service: { access: { kind: 'iam' } }, agents });
   const service = new Stack(app, 'service', { env: { region: 'us-east-1' } });
   const agent = new LambdaFunction(service, 'Agent', {
     runtime: Runtime.NODEJS_24_X,
@@ -22,7 +22,7 @@ function agentsOf(agents: object): Template {
     url: 'https://abc.execute-api.us-east-1.amazonaws.com/dev/mcp',
     signing: {
       service: 'execute-api',
-      action: 'execute-api:Invoke',
+      actions: ['execute-api:Invoke'],
       arns: ['arn:aws:execute-api:us-east-1:111122223333:abc/dev/POST/mcp'],
     },
   };

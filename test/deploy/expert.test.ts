@@ -9,6 +9,7 @@ import { ExpertStack } from '../../deploy/expert/expert-stack.ts';
 import { toPlacement } from '../../deploy/expert/instance-types.ts';
 import { expertSettingsSchema } from '../../deploy/settings/models.ts';
 import { SupportStack } from '../../deploy/support-stack.ts';
+import { toStatementTexts } from '../support/statement-texts.ts';
 import { createSynthFolder } from '../support/synth.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -36,32 +37,6 @@ function stackOf(app: App, { expert = {}, tier = {}, ...settings }: Content = {}
 }
 
 const templateOf = (content?: Content) => Template.fromStack(stackOf(newApp(), content));
-
-/** Of the one policy: its actions, and their resources as texts. */
-function statementsOf(template: Template): [unknown, string[]][] {
-  const [policy, ...more] = Object.values(template.findResources('AWS::IAM::Policy'));
-  expect(more).toEqual([]);
-  return policy?.Properties.PolicyDocument.Statement.map(({ Action, Resource }: Record<string, unknown>) => [
-    Action,
-    toTexts(Resource),
-  ]);
-}
-
-/** Resources as texts, references by their names. */
-function toTexts(resource: unknown): string[] {
-  if (Array.isArray(resource)) return resource.flatMap(toTexts);
-  if (typeof resource === 'string') return [resource];
-  const {
-    Ref,
-    'Fn::Join': join,
-    'Fn::GetAtt': attribute,
-    'Fn::Sub': sub,
-  } = resource as Record<string, unknown>;
-  if (typeof Ref === 'string') return [`<${Ref}>`];
-  if (typeof sub === 'string') return [sub];
-  if (Array.isArray(attribute)) return [`<${attribute.join('.')}>`];
-  return [(join as [string, unknown[]])[1].flatMap(toTexts).join('')];
-}
 
 const variantOf = (template: Template) =>
   Object.values(template.findResources('AWS::SageMaker::EndpointConfig'))[0]?.Properties
@@ -118,7 +93,7 @@ describe('ExpertStack', () => {
       InferenceAmiVersion: 'al2023-ami-sagemaker-inference-gpu-4-1',
       ContainerStartupHealthCheckTimeoutInSeconds: 600,
       ModelDataDownloadTimeoutInSeconds: 900,
-      ManagedInstanceScaling: { Status: 'ENABLED', MinInstanceCount: 1, MaxInstanceCount: 2 },
+      ManagedInstanceScaling: { Status: 'ENABLED', MinInstanceCount: 1, MaxInstanceCount: 4 },
       RoutingConfig: { RoutingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
     });
     template.hasResourceProperties('AWS::SageMaker::EndpointConfig', { ExecutionRoleArn: Match.anyValue() });
@@ -182,7 +157,7 @@ describe('ExpertStack', () => {
       },
     });
     own.hasResourceProperties('AWS::SageMaker::EndpointConfig', { EnableNetworkIsolation: true });
-    expect(statementsOf(own).slice(4)).toEqual([
+    expect(toStatementTexts(own).slice(4)).toEqual([
       ['s3:GetObject', ['arn:<AWS::Partition>:s3:::models/llama/8b/*']],
       ['s3:ListBucket', ['arn:<AWS::Partition>:s3:::models']],
     ]);
@@ -200,7 +175,7 @@ describe('ExpertStack', () => {
 
   it('may pull the one image, write its two logs and two namespaces of metrics, and nothing else', () => {
     const own = templateOf({ expert: { image: IMAGE } });
-    expect(statementsOf(own)).toEqual([
+    expect(toStatementTexts(own)).toEqual([
       ['ecr:GetAuthorizationToken', ['*']],
       [
         ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
@@ -253,14 +228,20 @@ describe('ExpertStack', () => {
     own.hasResourceProperties('AWS::SageMaker::EndpointConfig', { KmsKeyId: Match.absent() });
   });
 
-  it('warns that it is charged while it stands, and how it ends', () => {
-    const [warning, ...more] = Annotations.fromStack(stackOf(newApp())).findWarning('*', Match.anyValue());
+  it.each([
+    [
+      { minCopies: 3, maxCopies: 3 },
+      'at least 3 at any time. expert.scaling.minCopies 0 lets it scale to zero',
+    ],
+    [{ minCopies: 0 }, 'none after about half an hour without questions'],
+  ])('warns that it is charged while it stands, and how it ends: %j', (scaling, idle) => {
+    const own = stackOf(newApp(), { expert: { image: IMAGE, scaling } });
+    const [warning, ...more] = Annotations.fromStack(own).findWarning('*', Match.anyValue());
     expect(more).toEqual([]);
-    expect(String(warning?.entry.data)).toMatch(
-      /on ml\.g5\.2xlarge, charged while its instances stand, asked or not/,
-    );
-    expect(String(warning?.entry.data)).toContain('expert.scaling.minCopies 0 lets it scale to zero');
-    expect(String(warning?.entry.data)).toContain('delete-stack --stack-name tiered-support-dev-expert');
+    const text = String(warning?.entry.data);
+    expect(text).toContain('on ml.g5.2xlarge, charged while its instances stand, asked or not');
+    expect(text).toContain(idle);
+    expect(text).toContain('delete-stack --stack-name tiered-support-dev-expert');
   });
 });
 
@@ -285,7 +266,7 @@ describe('the image of the expert', () => {
   });
 
   it('may be pulled from the repository that the CDK command pushes to', () => {
-    expect(statementsOf(templateOf())[1]?.[1]).toEqual([
+    expect(toStatementTexts(templateOf())[1]?.[1]).toEqual([
       expect.stringMatching(/^arn:.*:ecr:us-east-1:.*:repository\/cdk-hnb659fds-container-assets-/),
     ]);
   });
@@ -295,11 +276,22 @@ describe('the image of the expert', () => {
     expect(() => templateOf({ expert: { image } })).toThrow('expert.image: must be in us-east-1');
   });
 
+  it('has to be named where there is nothing to build', () => {
+    const deployment = folder.deployment({
+      expert: {},
+      server: { tiers: [{ name: 'expert', provider: 'sagemaker', endpointName: 'llm' }] },
+    });
+    const elsewhere = { ...deployment, dist: join(folder.path, 'dist') };
+    expect(
+      () => new ExpertStack(newApp(), { deployment: elsewhere }, expertSettingsSchema.parse({})),
+    ).toThrow('expert.image: must be an image in ECR');
+  });
+
   it('may be named by its digest', () => {
     const image = `${IMAGE.replace(':v1', '')}@sha256:${'0'.repeat(64)}`;
     const own = templateOf({ expert: { image } });
     own.hasResourceProperties('AWS::SageMaker::Model', { PrimaryContainer: { Image: image } });
-    expect(statementsOf(own)[1]?.[1]).toEqual([expect.stringMatching(/repository\/models\/expert$/)]);
+    expect(toStatementTexts(own)[1]?.[1]).toEqual([expect.stringMatching(/repository\/models\/expert$/)]);
   });
 });
 
@@ -330,7 +322,7 @@ describe('copies of the expert', () => {
     template.hasResourceProperties('AWS::SageMaker::InferenceComponent', { RuntimeConfig: { CopyCount: 2 } });
     expect(variantOf(template).ManagedInstanceScaling).toMatchObject({
       MinInstanceCount: 2,
-      MaxInstanceCount: 5,
+      MaxInstanceCount: 10,
     });
   });
 
@@ -342,7 +334,7 @@ describe('copies of the expert', () => {
     });
     expect(variantOf(template)).toMatchObject({
       InitialInstanceCount: 1,
-      ManagedInstanceScaling: { Status: 'ENABLED', MinInstanceCount: 0, MaxInstanceCount: 1 },
+      ManagedInstanceScaling: { Status: 'ENABLED', MinInstanceCount: 0, MaxInstanceCount: 2 },
     });
     template.hasResourceProperties('AWS::SageMaker::InferenceComponent', { RuntimeConfig: { CopyCount: 1 } });
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
@@ -372,14 +364,17 @@ describe('copies of the expert', () => {
   const placementOf = (settings: object) => toPlacement(expertSettingsSchema.parse(settings));
 
   it.each([
-    [{ instanceType: 'ml.g6.2xlarge' }, 1, 1, 2],
-    [{ instanceType: 'ml.g5.12xlarge' }, 4, 1, 2],
-    [{ instanceType: 'ml.g5.12xlarge', accelerators: 1, scaling: { minCopies: 5, maxCopies: 8 } }, 1, 2, 2],
-    [{ instanceType: 'ml.g6.48xlarge', accelerators: 3, scaling: { minCopies: 0, maxCopies: 3 } }, 3, 0, 2],
-    [{ instanceType: 'ml.g7e.2xlarge', accelerators: 1 }, 1, 1, 2],
-  ])('share instances by their GPUs: %j', (settings, accelerators, minInstances, maxInstances) => {
-    expect(placementOf(settings)).toEqual({ accelerators, minInstances, maxInstances });
-  });
+    [{ instanceType: 'ml.g6.2xlarge' }, 1, 1, 4],
+    [{ instanceType: 'ml.g5.12xlarge' }, 4, 1, 4],
+    [{ instanceType: 'ml.g5.12xlarge', accelerators: 1, scaling: { minCopies: 5, maxCopies: 8 } }, 1, 2, 4],
+    [{ instanceType: 'ml.g6.48xlarge', accelerators: 3, scaling: { minCopies: 0, maxCopies: 3 } }, 3, 0, 3],
+    [{ instanceType: 'ml.g7e.2xlarge', accelerators: 1 }, 1, 1, 4],
+  ])(
+    'share instances by their GPUs, with room for as many again while they are replaced: %j',
+    (settings, accelerators, minInstances, maxInstances) => {
+      expect(placementOf(settings)).toEqual({ accelerators, minInstances, maxInstances });
+    },
+  );
 
   it('need a number of GPUs that is known and that an instance has', () => {
     expect(() => placementOf({ instanceType: 'ml.g7e.2xlarge' })).toThrow(

@@ -99,6 +99,8 @@ describe('toPackagedServer', () => {
   it('measures where the configuration says', async () => {
     const metrics = { kind: 'cloudwatch', namespace: 'Ours' };
     expect(toNamespace({ name: 'help-dev', server: configSchema.parse({ metrics }) })).toBe('Ours');
-    expect((await readByServer({ metrics }, { table: 't-state' })).metrics).toMatchObject({ namespace: 'Ours' });
+    expect((await readByServer({ metrics }, { table: 't-state' })).metrics).toMatchObject({
+      namespace: 'Ours',
+    });
   });
 });

@@ -7,10 +7,13 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ProvisionedStack } from '../../deploy/provisioned/provisioned-stack.ts';
 import { provisionedSettingsSchema } from '../../deploy/settings/models.ts';
+import { SupportStack } from '../../deploy/support-stack.ts';
+import { toStatementTexts } from '../support/statement-texts.ts';
 import { createSynthFolder } from '../support/synth.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -129,12 +132,7 @@ describe('ProvisionedStack', () => {
   });
 
   it('may buy this model, tag and give back purchases of this region, and write its log', () => {
-    template.resourceCountIs('AWS::IAM::Policy', 1);
-    const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
-    const statements = policy?.Properties.PolicyDocument.Statement.map(
-      ({ Action, Resource }: Record<string, unknown>) => [Action, flatten(Resource)],
-    );
-    expect(statements).toEqual([
+    expect(toStatementTexts(template)).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], [expect.stringContaining('Log')]],
       [
         'bedrock:CreateProvisionedModelThroughput',
@@ -152,6 +150,18 @@ describe('ProvisionedStack', () => {
     template.hasResource('Custom::ProvisionedThroughput', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('RoleDefaultPolicy')]),
     });
+  });
+
+  it('encrypts its log with the key', () => {
+    const own = newApp();
+    const deployment = folder.deployment(contentOf());
+    const key = new Key(new SupportStack(own, 'key', 'A key', { deployment }), 'Key');
+    const settings = provisionedSettingsSchema.parse({ usdPerHour: 1 });
+    Template.fromStack(new ProvisionedStack(own, { deployment, key }, settings)).hasResourceProperties(
+      'AWS::Logs::LogGroup',
+      { KmsKeyId: Match.anyValue() },
+    );
+    template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.absent() });
   });
 
   it('names a custom model by its own ARN', () => {
@@ -337,13 +347,3 @@ describe('the purchase, as CDK carries it out', () => {
     });
   });
 });
-
-/** Resources of a statement as texts, references by their names. */
-function flatten(resource: unknown): string[] {
-  if (Array.isArray(resource)) return resource.flatMap(flatten);
-  if (typeof resource === 'string') return [resource];
-  const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute } = resource as Record<string, unknown>;
-  if (typeof Ref === 'string') return [`<${Ref}>`];
-  if (Array.isArray(attribute)) return [`<${attribute.join('.')}>`];
-  return [(join as [string, unknown[]])[1].flatMap(flatten).join('')];
-}

@@ -31,7 +31,7 @@ describe('a new version', { timeout: 60_000 }, () => {
   test('is rolled back where it fails even once', () => {
     const alarms = made.of('AWS::CloudWatch::Alarm');
     expect(theOne(alarms).Properties).toMatchObject({
-      AlarmName: 'tiered-support-dev-api-errors',
+      AlarmName: 'tiered-support-dev-rollout-errors',
       Namespace: 'AWS/Lambda',
       MetricName: 'Errors',
       Statistic: 'Sum',
@@ -58,7 +58,9 @@ describe('a new version', { timeout: 60_000 }, () => {
     });
     expect(alias.DependsOn).toContain(hook);
     const { Properties } = theOne(made.of('AWS::Lambda::Function'), 'SmokeTest');
-    const [version] = Object.keys(made.of('AWS::Lambda::Version')).filter((id) => id.startsWith('ApiFunction'));
+    const [version] = Object.keys(made.of('AWS::Lambda::Version')).filter((id) =>
+      id.startsWith('ApiFunction'),
+    );
     expect(Properties.Environment.Variables).toEqual({ TARGET_FUNCTION: { Ref: version } });
     expect(Properties.Timeout).toBeGreaterThan(2 * 28);
   });

@@ -1,26 +1,11 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type SynthesizedService, synthesizeService, theOne } from '../support/service-template.ts';
+import { MOST_DELIVERIES } from '../../src/server/http/settings.ts';
+import { routesOf, type SynthesizedService, synthesizeService, theOne } from '../support/service-template.ts';
 import { createSynthFolder } from '../support/synth.ts';
 
 const folder = createSynthFolder();
 afterAll(folder.remove);
-
-/** What a route's method has, by `METHOD /path`. */
-function routesOf({ of }: SynthesizedService) {
-  const resources = of('AWS::ApiGateway::Resource');
-  const toPath = (id: unknown): string => {
-    const ref = (id as { Ref?: string }).Ref;
-    const { ParentId, PathPart } = (ref && resources[ref]?.Properties) ?? {};
-    return PathPart === undefined ? '' : `${toPath(ParentId)}/${PathPart}`;
-  };
-  return Object.fromEntries(
-    Object.values(of('AWS::ApiGateway::Method')).map(({ Properties: method }) => [
-      `${method.HttpMethod} ${toPath(method.ResourceId) || '/'}`,
-      method,
-    ]),
-  );
-}
 
 describe('a service of which the file says nothing', { timeout: 60_000 }, () => {
   let made: SynthesizedService;
@@ -41,8 +26,8 @@ describe('a service of which the file says nothing', { timeout: 60_000 }, () => 
     ]);
     const { Properties: stage } = theOne(made.of('AWS::ApiGateway::Stage'));
     expect(stage.StageName).toBe('dev');
-    expect(made.template.findOutputs('QueryUrl').QueryUrl.Value['Fn::Join'][1].at(-1)).toBe('/dev/query');
-    expect(made.template.findOutputs('McpUrl').McpUrl.Value['Fn::Join'][1].at(-1)).toBe('/dev/mcp');
+    expect(made.template.findOutputs('QueryUrl').QueryUrl?.Value['Fn::Join'][1].at(-1)).toBe('/dev/query');
+    expect(made.template.findOutputs('McpUrl').McpUrl?.Value['Fn::Join'][1].at(-1)).toBe('/dev/mcp');
     expect(Object.keys(made.template.findOutputs('*')).sort()).toEqual([
       'ApiKeyCommand',
       'ApiKeyId',
@@ -123,7 +108,9 @@ describe('a service of which the file says nothing', { timeout: 60_000 }, () => 
     const refusals = Object.values(made.of('AWS::ApiGateway::GatewayResponse')).map(
       ({ Properties }) => Properties,
     );
-    const statuses = Object.fromEntries(refusals.map(({ ResponseType, StatusCode }) => [ResponseType, StatusCode]));
+    const statuses = Object.fromEntries(
+      refusals.map(({ ResponseType, StatusCode }) => [ResponseType, StatusCode]),
+    );
     expect(statuses).toMatchObject({
       BAD_REQUEST_BODY: '400',
       INVALID_API_KEY: '401',
@@ -148,7 +135,7 @@ describe('a service of which the file says nothing', { timeout: 60_000 }, () => 
       VisibilityTimeout: 6 * 28,
       MessageRetentionPeriod: 4 * 86_400,
       SqsManagedSseEnabled: true,
-      RedrivePolicy: { maxReceiveCount: 3 },
+      RedrivePolicy: { maxReceiveCount: MOST_DELIVERIES },
     });
     const { Properties: dead } = theOne(made.of('AWS::SQS::Queue'), 'DeadLetters');
     expect(dead).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
@@ -195,86 +182,4 @@ describe('a service of which the file says nothing', { timeout: 60_000 }, () => 
     );
     expect(new Set(packages).size).toBe(1);
   });
-});
-
-describe('a service with settings of its own', { timeout: 60_000 }, () => {
-  let made: SynthesizedService;
-  beforeAll(() => {
-    made = synthesizeService(folder, {
-      service: {
-        throttle: { requestsPerSecond: 2.5, burst: 5, requestsPerDay: 1_000 },
-        reservedConcurrency: 7,
-        memoryMb: 512,
-        jobs: null,
-        rollout: null,
-        agent: true,
-        accessLogRole: false,
-      },
-      server: { deadlineMs: 120_000, http: { allowedOrigins: ['https://help.example.com'] } },
-      customerKey: true,
-      logDays: 30,
-      keepData: false,
-    });
-  }, 60_000);
-
-  test('takes its time from the deadline of the server', () => {
-    const { Properties: api } = theOne(made.of('AWS::Lambda::Function'), 'ApiFunction');
-    expect(api).toMatchObject({ Timeout: 123, MemorySize: 512, ReservedConcurrentExecutions: 7 });
-    for (const { Integration } of Object.values(routesOf(made)))
-      expect(Integration.TimeoutInMillis).toBe(123_000);
-  });
-
-  test('has a quota for the key', () => {
-    made.template.hasResourceProperties('AWS::ApiGateway::UsagePlan', {
-      Throttle: { RateLimit: 2.5, BurstLimit: 5 },
-      Quota: { Limit: 1_000, Period: 'DAY' },
-    });
-  });
-
-  test('lets browsers ask whether a page from elsewhere may call, without a key', () => {
-    const routes = routesOf(made);
-    for (const route of ['OPTIONS /query', 'OPTIONS /mcp'])
-      expect(routes[route].ApiKeyRequired ?? false).toBe(false);
-  });
-
-  test('makes a function for agents, and neither queue nor worker', () => {
-    expect(theOne(made.of('AWS::Lambda::Function'), 'Agent').Properties.Handler).toBe('lambda.handler');
-    expect(made.stack.aliases.agent).toBeDefined();
-    expect(made.stack.worker).toBeUndefined();
-    made.template.resourceCountIs('AWS::SQS::Queue', 0);
-    made.template.resourceCountIs('AWS::Lambda::EventSourceMapping', 0);
-  });
-
-  test('leaves the role by which the account logs alone', () => {
-    made.template.resourceCountIs('AWS::ApiGateway::Account', 0);
-  });
-
-  test('encrypts its logs with the key, and keeps them no longer than they are wanted', () => {
-    const logs = Object.values(made.of('AWS::Logs::LogGroup'));
-    expect(logs).toHaveLength(3);
-    for (const { Properties, DeletionPolicy } of logs) {
-      expect(Properties.KmsKeyId).toBeDefined();
-      expect(Properties.RetentionInDays).toBe(30);
-      expect(DeletionPolicy).toBe('Delete');
-    }
-  });
-});
-
-test('a queue is encrypted with the key, which its functions may use', { timeout: 60_000 }, () => {
-  const made = synthesizeService(folder, { customerKey: true, service: { rollout: null } });
-  for (const { Properties } of Object.values(made.of('AWS::SQS::Queue')))
-    expect(Properties.KmsMasterKeyId).toBeDefined();
-});
-
-test.each([
-  [{ throttle: { requestsPerSecond: 0 } }, 'service.throttle.requestsPerSecond'],
-  [{ firewall: { requestsPerFiveMinutes: 9 } }, 'service.firewall.requestsPerFiveMinutes'],
-  [{ rollout: { canaryPercent: 100 } }, 'service.rollout.canaryPercent'],
-  [{ access: { kind: 'nobody' } }, 'service.access.kind'],
-  [{ access: { kind: 'jwt', issuer: 'http://issuer.example.com' } }, 'service.access.issuer'],
-  [{ access: { kind: 'jwt', callbackUrls: ['http://elsewhere.example.com'] } }, 'service.access.callbackUrls'],
-  [{ door: 'function-url', access: { kind: 'open' } }, 'service.access.kind'],
-  [{ door: 'function-url', firewall: {} }, 'service.firewall'],
-])('%j cannot be used, and the complaint names %s', (service, key) => {
-  expect(() => folder.deployment({ service })).toThrow(key);
 });

@@ -87,9 +87,10 @@ describe('StrategyStack', { timeout: 60_000 }, () => {
     ] as const;
     const written = statuses.map((status) => {
       const event = { type: 'answer' as const, number: 1, answer: makeAnswer({ status }) };
-      const [latency] = toMeasurements(event, { namespace: 'TieredSupport', modelOf: () => '' }).filter(
-        ({ name }) => name === 'AnswerLatency',
-      );
+      const [latency] = toMeasurements(event, {
+        namespace: 'TieredSupport/help-dev',
+        modelOf: () => '',
+      }).filter(({ name }) => name === 'AnswerLatency');
       return {
         Namespace: latency?.namespace,
         MetricName: latency?.name,

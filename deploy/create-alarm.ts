@@ -6,7 +6,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { SupportStack } from '../support-stack.ts';
+import type { SupportStack } from './support-stack.ts';
 
 export interface StackAlarmProps extends Pick<AlarmProps, 'metric' | 'evaluationPeriods'> {
   /** What it means, in one sentence. */
