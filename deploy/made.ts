@@ -18,5 +18,6 @@ export interface MadeStrategy {
   readonly environment: string;
   readonly profile: string;
   readonly configurationArn: string;
-  readonly extensionLayerArn: string;
+  /** Undefined: AWS's own, which each stack looks up for itself. */
+  readonly extensionLayerArn: string | undefined;
 }

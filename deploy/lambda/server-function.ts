@@ -10,6 +10,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { Made } from '../made.ts';
 import { toNamespace } from '../server/namespace.ts';
@@ -35,6 +36,9 @@ export interface ServerFunctionProps {
 
 /** What starting and the reply take beside a question's deadline; the server keeps 1.5 s of it to itself. */
 const BESIDE_DEADLINE_MS = 2_500;
+
+/** AWS's own name for the newest AppConfig extension of a region. */
+const EXTENSION_PARAMETER = '/aws/service/aws-appconfig/lambda-extension/arm64/latest';
 
 /** Long enough for every tier to be asked within the server's deadline. */
 export function toTimeout(deadlineMs: number): Duration {
@@ -85,7 +89,7 @@ export class ServerFunction extends Construct {
     });
     made.table?.grant(role, ...TABLE_ACTIONS);
     made.table?.encryptionKey?.grantEncryptDecrypt(role);
-    if (made.guardrail) surroundings.key?.grantDecrypt(role);
+    if (made.guardrail || made.strategy) surroundings.key?.grantDecrypt(role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -105,7 +109,7 @@ export class ServerFunction extends Construct {
       ...toNetworkProps(surroundings.network?.(stack)),
       ...(made.strategy && {
         layers: [
-          LayerVersion.fromLayerVersionArn(this, 'AppConfigExtension', made.strategy.extensionLayerArn),
+          LayerVersion.fromLayerVersionArn(this, 'AppConfigExtension', toExtensionArn(stack, made.strategy)),
         ],
       }),
       environment: {
@@ -118,6 +122,11 @@ export class ServerFunction extends Construct {
       },
     });
   }
+}
+
+/** Looked up where it is used: another stack's export could not change with each version that AWS brings out. */
+function toExtensionArn(stack: SupportStack, { extensionLayerArn }: NonNullable<Made['strategy']>): string {
+  return extensionLayerArn ?? StringParameter.valueForStringParameter(stack, EXTENSION_PARAMETER);
 }
 
 /** The extension reads it while the function starts, and has it when the server asks. */

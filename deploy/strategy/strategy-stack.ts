@@ -12,16 +12,12 @@ import {
   Monitor,
   RolloutStrategy,
 } from 'aws-cdk-lib/aws-appconfig';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { MadeStrategy } from '../made.ts';
 import type { DeploySettings } from '../settings/settings.ts';
 import { SupportStack, type Surroundings } from '../support-stack.ts';
 import { createDegradedAlarm } from './degraded-alarm.ts';
 import { readStrategy } from './read-strategy.ts';
-
-/** AWS's own name for the newest extension of a region. */
-const EXTENSION_PARAMETER = '/aws/service/aws-appconfig/lambda-extension/arm64/latest';
 
 /**
  * strategy.json in AppConfig, so that routing changes without a deployment of functions: checked by its schema, rolled
@@ -77,8 +73,7 @@ export class StrategyStack extends SupportStack {
         resource: 'application',
         resourceName: `${application.applicationId}/environment/${environment.environmentId}/configuration/${configuration.configurationProfileId}`,
       }),
-      extensionLayerArn:
-        settings.extensionLayerArn ?? StringParameter.valueForStringParameter(this, EXTENSION_PARAMETER),
+      extensionLayerArn: settings.extensionLayerArn,
     };
   }
 }

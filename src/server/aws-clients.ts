@@ -5,7 +5,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from './config-schema.ts';
-import { toQueueRegion } from './http/job-queue.ts';
+import { toQueueRegion } from './http/queue-region.ts';
 
 /** AWS's clients, each loaded and made at its first use and shared by all who name the same region. */
 export interface AwsClients {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../cascade/ports.ts';
 import { withinLimit } from '../../cascade/time-limit.ts';
+import { toQueueRegion } from './queue-region.ts';
 
 export interface JobQueueOptions {
   readonly queueUrl: string;
@@ -25,9 +26,6 @@ const PAUSE_MS = 100;
 /** Passing trouble that has a status below 500, or none. */
 const PASSING =
   /Throttl|^(?:RequestLimitExceeded|KmsThrottled|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|TimeoutError)$/;
-
-const AWS_HOST = /\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 
 const DENIED = 'SQS denies sqs:SendMessage on the queue that http.jobs.queueUrl names';
 const BAD_CREDENTIALS = 'SQS does not take the credentials, or there are none';
@@ -74,12 +72,6 @@ export function createJobQueue({ queueUrl, connect, clock }: JobQueueOptions): J
       if (!isSent) throw new Error(`SQS gave no answer within ${LIMIT_MS} ms`);
     },
   };
-}
-
-/** The region in the name of one of AWS's hosts; undefined for a host of anybody else. */
-export function toQueueRegion(queueUrl: string): string | undefined {
-  const { hostname } = new URL(queueUrl);
-  return AWS_HOST.test(hostname) ? hostname.split('.').find((label) => REGION.test(label)) : undefined;
 }
 
 function isPassing({ name, code, $metadata }: AwsError): boolean {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { clock } from '../../../../src/server/app.ts';
 import { createAwsClients } from '../../../../src/server/aws-clients.ts';
-import { createJobQueue, toQueueRegion } from '../../../../src/server/http/job-queue.ts';
+import { createJobQueue } from '../../../../src/server/http/job-queue.ts';
+import { toQueueRegion } from '../../../../src/server/http/queue-region.ts';
 import { type FakeQueue, startFakeQueue } from '../../../support/fake-cloud/sqs-wire.ts';
 
 const VARIABLES = {
