@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { regionSchema } from './shared.ts';
+import { isDistinct, regionSchema } from './shared.ts';
 
 const TITAN = 'amazon.titan-embed-text-v2:0';
 const TITAN_DIMENSIONS = [256, 512, 1_024];
@@ -94,18 +94,23 @@ export const strategySettingsSchema = z.strictObject({
 export const networkSettingsSchema = z.union(
   [
     z.strictObject({ create: z.literal(true) }),
-    z.strictObject({
-      vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC'),
-      subnetIds: z
-        .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet'))
-        .min(1)
-        .max(16),
-      availabilityZones: z.array(z.string().min(1)).min(1).max(16),
-      securityGroupIds: z
-        .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'must be the id of a security group'))
-        .min(1)
-        .max(5),
-    }),
+    z
+      .strictObject({
+        vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC'),
+        subnetIds: z
+          .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet'))
+          .min(1)
+          .max(16),
+        availabilityZones: z.array(z.string().min(1)).min(1).max(16),
+        securityGroupIds: z
+          .array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'must be the id of a security group'))
+          .min(1)
+          .max(5),
+      })
+      .refine(({ subnetIds, availabilityZones }) => subnetIds.length % availabilityZones.length === 0, {
+        path: ['availabilityZones'],
+        message: 'must be as many as subnetIds, or go into them evenly',
+      }),
   ],
   { error: 'either create: true, or vpcId, subnetIds, availabilityZones and securityGroupIds' },
 );
@@ -159,10 +164,16 @@ export const agentsSettingsSchema = z.strictObject({
   bedrockAgentIds: z
     .array(z.string().regex(/^[0-9A-Za-z]{10}$/, "must be an agent's id of 10 letters and digits"))
     .max(100)
+    .refine(isDistinct, 'must not name an agent twice')
     .default([])
     .describe('Agents of Bedrock that may call the function, for accounts that still have them.'),
 });
 
 export const stateSettingsSchema = z.strictObject({
-  replicas: z.array(regionSchema).max(10).default([]).describe('Other regions that keep the same table.'),
+  replicas: z
+    .array(regionSchema)
+    .max(10)
+    .refine(isDistinct, 'must not name a region twice')
+    .default([])
+    .describe('Other regions that keep the same table.'),
 });

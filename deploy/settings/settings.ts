@@ -10,7 +10,7 @@ import {
 } from './content.ts';
 import { expertSettingsSchema, provisionedSettingsSchema } from './models.ts';
 import { serviceSettingsSchema } from './service.ts';
-import { regionSchema } from './shared.ts';
+import { regionSchema, secretSchema, tagsSchema } from './shared.ts';
 import { checksSettingsSchema, observabilitySettingsSchema } from './watching.ts';
 
 /** AWS keeps logs for these numbers of days only. */
@@ -26,7 +26,10 @@ export const deploySettingsSchema = z
     version: z.literal(1).default(1),
     name: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{1,19}$/, 'must be 2 to 20 of a-z, 0-9 and -, and start with a letter')
+      .regex(
+        /^(?=.{2,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+        'must be 2 to 20 of a-z, 0-9 and single - between them, and start with a letter',
+      )
       .default('tiered-support'),
     account: z
       .string()
@@ -43,7 +46,7 @@ export const deploySettingsSchema = z
       .record(z.string().regex(/^[a-z-]{2,10}$/), z.array(regionSchema).min(1))
       .default({})
       .describe('Where inference profiles of a geography answer, by their prefix, in place of what we know.'),
-    tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+    tags: tagsSchema,
     logDays: z
       .int()
       .refine((days) => LOG_DAYS.includes(days), `must be one of ${LOG_DAYS.join(', ')}`)
@@ -59,7 +62,7 @@ export const deploySettingsSchema = z
     secrets: z
       .record(
         z.string().regex(/^[A-Z][A-Z0-9_]*_API_KEY$/, 'must be a variable that ends in _API_KEY'),
-        z.string().min(1).max(512),
+        secretSchema,
       )
       .default({})
       .describe('Secrets of Secrets Manager, by name, for the variables that tiers name with apiKeyEnv.'),
@@ -91,6 +94,8 @@ export const deploySettingsSchema = z
         ['customerKey'],
         'must be false where state.replicas are given: each region would need a key of its own',
       );
+    if (domain && domain.certificateArn.split(':')[3] !== region)
+      report(['domain', 'certificateArn'], `must be the ARN of a certificate in ${region}`);
     if (service.door === 'rest') return;
     if (service.access && service.access.kind !== 'iam')
       report(['service', 'access', 'kind'], 'must be "iam" where the door is a Function URL');
