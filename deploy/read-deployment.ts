@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type * as z from 'zod';
 import { type Config, configSchema } from '../src/server/config-schema.ts';
@@ -31,7 +31,7 @@ export function readDeployment({ file, stage, ...folders }: DeploymentOptions): 
   const folder = file === undefined ? process.cwd() : dirname(resolve(file));
   const { stages, server: named = {}, ...rest } = file === undefined ? ({} as Json) : readJson(file);
   const own = toStage(stages, stage, source);
-  const { server: ownServer = {}, ...ownRest } = own;
+  const { server: ownServer, ...ownRest } = own;
   const serverFile = typeof named === 'string' ? resolve(folder, named) : undefined;
   const settings = check(deploySettingsSchema, merge(rest, ownRest), source);
   const server = check(
@@ -54,8 +54,9 @@ export function readDeployment({ file, stage, ...folders }: DeploymentOptions): 
 
 function readJson(file: string): Json {
   if (!existsSync(file)) throw new DeploymentError(`${file} is not there`);
+  if (!statSync(file).isFile()) throw new DeploymentError(`${file} must be a file`);
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
     if (isObject(value)) return value;
   } catch (error) {
     throw new DeploymentError(`${file} is not JSON: ${(error as Error).message}`);
@@ -69,6 +70,7 @@ function toStage(stages: unknown, stage: string, source: string): Json {
     throw new DeploymentError(`stages of ${source} must be an object, by the names of stages`);
   const own = Object.hasOwn(stages, stage) ? stages[stage] : undefined;
   if (isObject(own)) return own;
+  if (own !== undefined) throw new DeploymentError(`stages.${stage} of ${source} must be an object`);
   throw new DeploymentError(`${source} has no stage "${stage}"; there are ${Object.keys(stages).join(', ')}`);
 }
 
@@ -101,6 +103,7 @@ function assertTogether(deployment: Deployment, source: string): void {
     ...toResidencyComplaints(settings, server),
     ...toNetworkComplaints(deployment),
     ...gatewayComplaints(settings),
+    ...userPoolComplaints(settings),
     ...guardrailComplaints(settings, server),
     ...(settings.knowledge && server.knowledge?.kind === 'bedrock'
       ? ['knowledge: must be left out where the server names a knowledge base']
@@ -118,6 +121,13 @@ function gatewayComplaints({ agents, service }: DeploySettings): string[] {
   return agents?.gateway?.target !== 'mcp' || access === 'iam'
     ? []
     : ['agents.gateway.target: must be "lambda" where service.access.kind is not "iam"'];
+}
+
+/** Cognito has no such words in the address of its sign-in, which begins with our name. */
+function userPoolComplaints({ name, service: { access } }: DeploySettings): string[] {
+  return access?.kind === 'jwt' && access.issuer === undefined && /aws|amazon|cognito/.test(name)
+    ? ['name: must be without aws, amazon and cognito where service.access makes a user pool']
+    : [];
 }
 
 /** A guardrail serves its own region. */

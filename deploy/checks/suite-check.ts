@@ -3,6 +3,7 @@ import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Config } from '../../src/server/config-schema.ts';
 import { createAlarm } from '../create-alarm.ts';
+import { DeploymentError } from '../deployment-error.ts';
 import { ServerFunction } from '../lambda/server-function.ts';
 import type { Made } from '../made.ts';
 import { ofFunction } from '../observability/metrics.ts';
@@ -76,5 +77,7 @@ export class SuiteCheck extends Construct {
 function assertKnown(name: string, { benchmark }: Config): void {
   const known = [SAMPLE, ...Object.keys(benchmark?.suites ?? {})];
   if (!known.includes(name))
-    throw new Error(`checks.suite.name: must be a suite of the server; there are ${known.join(', ')}`);
+    throw new DeploymentError(
+      `checks.suite.name: must be a suite of the server; there are ${known.join(', ')}`,
+    );
 }

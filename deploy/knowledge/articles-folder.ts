@@ -1,11 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Deployment } from '../deployment.ts';
+import { DeploymentError } from '../deployment-error.ts';
 
 /**
  * The folder of articles that a deployment uploads: the one of its own settings, or the one that the server reads.
  * Undefined where there is neither.
- * @throws Error where it is no folder, or holds nothing but hidden files.
+ * @throws DeploymentError where it is no folder, or holds nothing but hidden files.
  */
 export function toArticlesFolder({
   settings,
@@ -22,8 +23,8 @@ export function toArticlesFolder({
 
 function check(path: string, named: string): string {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new Error(`${named} must be a folder of articles: ${path} is none`);
+    throw new DeploymentError(`${named} must be a folder of articles: ${path} is none`);
   if (readdirSync(path).every((name) => name.startsWith('.')))
-    throw new Error(`${named} must hold articles: ${path} has none`);
+    throw new DeploymentError(`${named} must hold articles: ${path} has none`);
   return path;
 }

@@ -26,10 +26,12 @@ export class KnowledgeBase extends Construct {
   readonly dataSourceId: string;
 
   constructor(stack: SupportStack, bucket: IBucket, { embeddingModelId, dimensions }: Settings) {
-    const hash = createHash('sha256').update(`${embeddingModelId} ${dimensions}`).digest('hex').slice(0, 8);
+    const { key } = stack.surroundings;
+    // Neither can vectors that are there be encrypted by another key.
+    const kind = `${embeddingModelId} ${dimensions}${key ? ' encrypted' : ''}`;
+    const hash = createHash('sha256').update(kind).digest('hex').slice(0, 8);
     super(stack, `Base${hash}`);
     const { name } = stack.deployment;
-    const { key } = stack.surroundings;
     const { index } = new VectorStore(this, 'Vectors', dimensions, key);
     const embeddingModelArn = `arn:${stack.partition}:bedrock:${stack.region}::foundation-model/${embeddingModelId}`;
     const role = createKnowledgeBaseRole(this, stack, {
@@ -38,8 +40,7 @@ export class KnowledgeBase extends Construct {
       indexArn: index.attrIndexArn,
     });
     const base = new CfnKnowledgeBase(this, 'KnowledgeBase', {
-      // Bedrock takes no two hyphens in a row.
-      name: `${name}-${hash}`.replaceAll(/-+/g, '-'),
+      name: `${name}-${hash}`,
       description: `Articles of ${name}`,
       roleArn: role.roleArn,
       knowledgeBaseConfiguration: {

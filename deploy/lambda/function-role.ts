@@ -3,9 +3,19 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** Actions that know no resource; `ec2` ones are for functions inside a VPC. */
+/**
+ * Actions that know no resource; `ec2` ones are for functions inside a VPC.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
 const TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
-const NETWORK = ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DeleteNetworkInterface'];
+const NETWORK = [
+  'CreateNetworkInterface',
+  'DescribeNetworkInterfaces',
+  'DescribeSubnets',
+  'DeleteNetworkInterface',
+  'AssignPrivateIpAddresses',
+  'UnassignPrivateIpAddresses',
+].map((action) => `ec2:${action}`);
 
 /** A function's role that may write to its own log, send traces, and do what `statements` say. */
 export function createFunctionRole(
@@ -30,6 +40,11 @@ export function createFunctionRole(
     {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray and the network interfaces of a VPC have no resources that could be named.',
+    },
+    {
+      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:bedrock:*::foundation-model/*]',
+      reason:
+        'Which models stand behind a profile of the account, only Bedrock knows; it is through that one alone.',
     },
     ...['ReEncrypt', 'GenerateDataKey'].map((action) => ({
       id: `AwsSolutions-IAM5[Action::kms:${action}*]`,

@@ -1,24 +1,7 @@
-import { type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { createGraph } from './graph.ts';
-import { PERCENTILES, PERIOD } from './metrics.ts';
+import { ofBedrock, PERCENTILES } from './metrics.ts';
 import type { View } from './watched.ts';
-
-interface BedrockModel {
-  readonly modelId: string;
-  readonly region: string;
-}
-
-/** Of a model as it is asked: a base model, an inference profile or provisioned throughput. */
-export function ofBedrock({ modelId, region }: BedrockModel, metricName: string, statistic = 'Sum'): Metric {
-  return new Metric({
-    namespace: 'AWS/Bedrock',
-    metricName,
-    dimensionsMap: { ModelId: modelId },
-    statistic,
-    period: PERIOD,
-    region,
-  });
-}
 
 /** What Bedrock itself says of the models; nothing where no tier asks it. */
 export function createBedrockWidgets({ tiers }: View): IWidget[] {

@@ -22,6 +22,11 @@ export interface Searched {
   readonly label?: string;
 }
 
+interface BedrockModel {
+  readonly modelId: string;
+  readonly region: string;
+}
+
 /**
  * Every metric of a name and its dimensions, whatever their values; for dashboards, as no alarm takes a search.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
@@ -49,34 +54,30 @@ export function toSearch({ namespace, name, by, where = {}, statistic = 'Sum' }:
 }
 
 /** One metric of a tier in our own namespace. */
-export function ofTier(namespace: string, tier: string, metricName: string, statistic = 'Sum'): Metric {
-  return new Metric({
-    namespace,
-    metricName,
-    dimensionsMap: { Tier: tier },
-    statistic,
-    period: PERIOD,
-  });
+export function ofTier(namespace: string, tier: string, metricName: string, statistic?: string): Metric {
+  return metricOf(namespace, metricName, { Tier: tier }, statistic);
 }
 
-export function ofFunction(functionName: string, metricName: string, statistic = 'Sum'): Metric {
-  return new Metric({
-    namespace: 'AWS/Lambda',
-    metricName,
-    dimensionsMap: { FunctionName: functionName },
-    statistic,
-    period: PERIOD,
-  });
+export function ofFunction(functionName: string, metricName: string, statistic?: string): Metric {
+  return metricOf('AWS/Lambda', metricName, { FunctionName: functionName }, statistic);
 }
 
 export function ofQueue(queueName: string, metricName: string): Metric {
-  return new Metric({
-    namespace: 'AWS/SQS',
-    metricName,
-    dimensionsMap: { QueueName: queueName },
-    statistic: 'Maximum',
-    period: PERIOD,
-  });
+  return metricOf('AWS/SQS', metricName, { QueueName: queueName }, 'Maximum');
+}
+
+/** Of a model as it is asked: a base model, an inference profile or provisioned throughput. */
+export function ofBedrock({ modelId, region }: BedrockModel, metricName: string, statistic?: string): Metric {
+  return metricOf('AWS/Bedrock', metricName, { ModelId: modelId }, statistic).with({ region });
+}
+
+function metricOf(
+  namespace: string,
+  metricName: string,
+  dimensionsMap: Readonly<Record<string, string>>,
+  statistic = 'Sum',
+): Metric {
+  return new Metric({ namespace, metricName, dimensionsMap, statistic, period: PERIOD });
 }
 
 /** The percent of `part` in `whole`, and 0 while the whole is less than `least`. */

@@ -1,7 +1,14 @@
 import { type IWidget, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { ofBedrock } from './bedrock-widgets.ts';
 import { createGraph } from './graph.ts';
-import { INFERENCE_NAMESPACE, ofTier, PERIOD, search, searchPercentiles, toSearch } from './metrics.ts';
+import {
+  INFERENCE_NAMESPACE,
+  ofBedrock,
+  ofTier,
+  PERIOD,
+  search,
+  searchPercentiles,
+  toSearch,
+} from './metrics.ts';
 import type { View } from './watched.ts';
 
 /** What the tiers do: who is asked, why, what comes of it, and how full they are. */

@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment.ts';
+import { DeploymentError } from '../deployment-error.ts';
 import { toNamespace } from '../server/namespace.ts';
 
 /** What is looked at beyond what the deployment's own files say. Names and ARNs may be tokens. */
@@ -50,7 +51,7 @@ interface ViewedTier {
 
 const SHARE_OF_DEADLINE = 0.8;
 
-/** @throws Error where `tokensPerMinute` names no tier with a model. */
+/** @throws DeploymentError where `tokensPerMinute` names no tier with a model. */
 export function toView(deployment: Deployment, watched: Watched): View {
   const { settings, server } = deployment;
   const { p99Ms, errorPercent = 5, tokensPerMinute = {} } = settings.observability ?? {};
@@ -58,7 +59,7 @@ export function toView(deployment: Deployment, watched: Watched): View {
   const names = modelTiers.map(({ name }) => name);
   const unknown = Object.keys(tokensPerMinute).find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw new Error(
+    throw new DeploymentError(
       `observability.tokensPerMinute.${unknown}: must be a tier with a model; there are ${names.join(', ') || 'none'}`,
     );
   return {

@@ -27,8 +27,7 @@ export function buyThroughput(stack: SupportStack, { modelId, modelUnits }: Thro
     .update(JSON.stringify([modelId, modelUnits]))
     .digest('hex')
     .slice(0, 8);
-  // Bedrock allows no two hyphens in a row.
-  const provisionedModelName = `${name}-${hash}`.replace(/-+/g, '-');
+  const provisionedModelName = `${name}-${hash}`;
   // CloudFormation's tags do not reach it, and budgets go by them.
   const tags = Object.entries({ ...settings.tags, application: settings.name, stage });
   const logging = Logging.withDataHidden();

@@ -24,6 +24,7 @@ interface Jwt {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUri?: string | undefined;
+  readonly metadataUrl?: string | undefined;
 }
 
 interface AppConfig {
@@ -150,6 +151,9 @@ function toHttp({ http }: Config, { queue, jwt, isOpen }: MadeForServer, later: 
           issuer: later('TOKEN_ISSUER', jwt.issuer),
           audience: later('TOKEN_AUDIENCE', jwt.audience),
           ...(jwt.jwksUri !== undefined && { jwksUri: later('TOKEN_KEYS_URL', jwt.jwksUri) }),
+          ...(jwt.metadataUrl !== undefined && {
+            metadataUrl: later('TOKEN_METADATA_URL', jwt.metadataUrl),
+          }),
         },
       },
     }),
@@ -168,6 +172,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
   TOKEN_ISSUER: 'https://issuer.example.com',
   TOKEN_AUDIENCE: 'https://support.example.com/mcp',
   TOKEN_KEYS_URL: 'https://issuer.example.com/keys',
+  TOKEN_METADATA_URL: 'https://support.example.com/metadata',
   JOB_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/jobs',
 };
 

@@ -58,7 +58,9 @@ function toModelStatements(
   { inferenceRegions }: MadeForCalls,
   stack: Stack,
 ): PolicyStatement[] {
-  if (modelId.startsWith('arn:')) {
+  const [, kind, name = ''] =
+    /^arn:[^:]+:bedrock:[^:]+:[^:]*:([^/]*inference-profile)\/(.+)$/.exec(modelId) ?? [];
+  if (modelId.startsWith('arn:') && kind === undefined) {
     const isPrompt = modelId.includes(':prompt/');
     // A version stands behind the ARN of its prompt.
     const resources = isPrompt ? [modelId, modelId.replace(/(:prompt\/[^:]+):\d+$/, '$1')] : [modelId];
@@ -69,27 +71,32 @@ function toModelStatements(
       }),
     ];
   }
-  const profile = toInferenceProfile(modelId, inferenceRegions);
+  const profile = toInferenceProfile(kind === undefined ? modelId : name, inferenceRegions);
+  if (!profile && kind !== undefined)
+    return toBehindProfile(modelId, [`arn:${stack.partition}:bedrock:*::foundation-model/*`]);
   if (!profile) {
     return [
       new PolicyStatement({ actions: INVOKE, resources: [toFoundationModelArn(modelId, region, stack)] }),
     ];
   }
-  const profileArn = stack.formatArn({
-    service: 'bedrock',
-    region,
-    resource: 'inference-profile',
-    resourceName: modelId,
-  });
-  const answering = profile.regions ?? [region, ''];
+  const profileArn =
+    kind === undefined
+      ? stack.formatArn({ service: 'bedrock', region, resource: 'inference-profile', resourceName: modelId })
+      : modelId;
+  const answering = new Set([region, ...(profile.regions ?? [region, ''])]);
+  return toBehindProfile(
+    profileArn,
+    Array.from(answering, (where) => toFoundationModelArn(profile.foundationModelId, where, stack)),
+  );
+}
+
+/** The models themselves only where the profile chose them; which stand behind one of the account, Bedrock knows. */
+function toBehindProfile(profileArn: string, models: string[]): PolicyStatement[] {
   return [
     new PolicyStatement({ actions: INVOKE, resources: [profileArn] }),
     new PolicyStatement({
       actions: INVOKE,
-      resources: [...new Set([region, ...answering])].map((where) =>
-        toFoundationModelArn(profile.foundationModelId, where, stack),
-      ),
-      // The model itself only where the profile chose it.
+      resources: models,
       conditions: { StringEquals: { 'bedrock:InferenceProfileArn': profileArn } },
     }),
   ];

@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, ReferenceStrength } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
@@ -89,6 +89,16 @@ export class ServiceStack extends SupportStack {
     if (door && domain) addDomain(this, door.api, domain);
     new CfnOutput(this, 'QueryUrl', { value: `${this.url}/query`, description: 'POST {"query": "…"}' });
     new CfnOutput(this, 'McpUrl', { value: this.mcpUrl });
+    this.bindNobody();
+  }
+
+  /**
+   * Has other stacks read plain outputs. An export stays as long as anybody imports it: whoever left out a queue, or
+   * the section of a stack that still stands, could not deploy this one any more.
+   */
+  private bindNobody(): void {
+    for (const part of this.node.findAll())
+      if (CfnResource.isCfnResource(part)) part.applyCrossStackReferenceStrength(ReferenceStrength.WEAK);
   }
 
   /** What the server has to know of its door. All functions know the same, and so share one package. */
@@ -97,19 +107,23 @@ export class ServiceStack extends SupportStack {
     return {
       ...(jobs && { queue: { url: jobs.queue.queueUrl, keepSeconds } }),
       ...(access.kind === 'open' && { isOpen: true }),
-      ...(access.kind === 'jwt' && { jwt: this.toJwt(access, `${url}/mcp`) }),
+      ...(access.kind === 'jwt' && { jwt: this.toJwt(access, `${url}`) }),
     };
   }
 
   private toJwt(
     { issuer, audience, jwksUri, callbackUrls }: Extract<AccessSettings, { kind: 'jwt' }>,
-    mcpUrl: string,
+    url: string,
   ): NonNullable<ServerHttp['jwt']> {
-    const own = audience ?? mcpUrl;
+    const own = audience ?? `${url}/mcp`;
+    const { stage, settings } = this.deployment;
+    // Where RFC 9728 has it there is no stage, and so nothing.
+    const isBelowStage = audience === undefined && !settings.domain;
     return {
       issuer: issuer ?? createJwtAuthority(this, { audience: own, callbackUrls }),
       audience: own,
       jwksUri,
+      ...(isBelowStage && { metadataUrl: `${url}/.well-known/oauth-protected-resource/${stage}/mcp` }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { ArnFormat } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -14,8 +15,20 @@ export class KeyStack extends SupportStack {
       enableKeyRotation: true,
       removalPolicy: this.dataRemoval,
     });
-    // Logs and alarms are written by services, not by a role of ours.
-    this.key.grantEncryptDecrypt(new ServicePrincipal(`logs.${this.region}.amazonaws.com`));
-    this.key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    // Logs are written by the service, not by a role of ours.
+    this.key.grantEncryptDecrypt(
+      new ServicePrincipal(`logs.${this.region}.amazonaws.com`, {
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': this.formatArn({
+              service: 'logs',
+              resource: 'log-group',
+              resourceName: '*',
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          },
+        },
+      }),
+    );
   }
 }

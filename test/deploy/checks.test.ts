@@ -1,18 +1,12 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ChecksStack } from '../../deploy/checks/checks-stack.ts';
 import type { Made } from '../../deploy/made.ts';
-import { AlertsStack } from '../../deploy/observability/alerts-stack.ts';
-import { createSynthFolder } from '../support/synth.ts';
-import { type AlarmProperties, metricsOfAlarm } from '../support/used-metrics.ts';
+import { synthAlerted } from '../support/synth-alerted.ts';
+import { useSynthFolder } from '../support/use-synth-folder.ts';
+import { metricsOfAlarm } from '../support/used-metrics.ts';
 
-/** What CDK otherwise warns that it does by itself. */
-const STRONG = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
-
-const folder = createSynthFolder();
-afterAll(() => folder.remove());
+const folder = useSynthFolder();
 
 const BOUGHT = 'arn:aws:bedrock:us-west-2:111122223333:provisioned-model/abc';
 const PROFILE = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/def';
@@ -39,23 +33,19 @@ const FUNCTION = 'AWS::Lambda::Function';
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 
 function check(content: object, made: Made = {}) {
-  const app = new App({ analyticsReporting: false, context: STRONG });
-  const deployment = folder.deployment(content);
-  const { topic } = new AlertsStack(app, { deployment });
-  const stack = new ChecksStack(app, { deployment, alerts: topic }, made);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  app.synth();
-  const template = Template.fromStack(stack);
+  const { stack, template, alarms } = synthAlerted(
+    folder.deployment(content),
+    (app, surroundings) => new ChecksStack(app, surroundings, made),
+  );
   const propertiesOf = (type: string) =>
     Object.values(template.findResources(type)).map(({ Properties }) => Properties);
   const functions = propertiesOf(FUNCTION);
-  const alarms = propertiesOf('AWS::CloudWatch::Alarm') as AlarmProperties[];
   return {
     stack,
     template,
     suite: functions.find(({ Handler }) => Handler === 'lambda.suiteHandler'),
     modelLife: functions.find(({ Environment }) => Environment.Variables.MODELS !== undefined),
-    alarms: new Map(alarms.map((alarm) => [alarm.AlarmName.replace('help-dev-', ''), alarm])),
+    alarms,
     /** What the roles' policies allow, by action. */
     resourcesOf: (action: string): unknown[] =>
       propertiesOf('AWS::IAM::Policy')

@@ -1,29 +1,16 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createSynthFolder } from '../support/synth.ts';
-import {
-  allowedTo,
-  resourcesOf,
-  SAMPLE_ARTICLES,
-  type SynthKnowledge,
-  synthKnowledge,
-} from '../support/synth-knowledge.ts';
+import { describe, expect, it } from 'vitest';
+import { SAMPLE_ARTICLES, type SynthKnowledge, useKnowledge } from '../support/synth-knowledge.ts';
+import { allowedTo, resourcesOf } from '../support/template-resources.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-const folder = createSynthFolder();
-afterAll(() => folder.remove());
-
-const synthesise = (content: object) => synthKnowledge(folder, content);
+let made: SynthKnowledge;
+const { folder, synthesise } = useKnowledge({ knowledge: { folder: SAMPLE_ARTICLES } }, (it) => {
+  made = it;
+});
 
 describe('what KnowledgeStack uploads', () => {
-  let made: SynthKnowledge;
-  beforeAll(() => {
-    made = synthesise({ knowledge: { folder: SAMPLE_ARTICLES } });
-  });
-
   describe('the folder', () => {
     const UPLOAD = 'Custom::CDKBucketDeployment';
 

@@ -1,29 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createSynthFolder } from '../support/synth.ts';
+import { describe, expect, it } from 'vitest';
 import {
   ALERTS,
-  allowedTo,
   articlesBucketOf,
-  resourcesOf,
   SAMPLE_ARTICLES,
-  type Statement,
   type SynthKnowledge,
-  synthKnowledge,
+  useKnowledge,
 } from '../support/synth-knowledge.ts';
+import { allowedTo, resourcesOf, type Statement } from '../support/template-resources.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-const folder = createSynthFolder();
-afterAll(() => folder.remove());
-
-const synthesise = (content: object) => synthKnowledge(folder, content);
+let made: SynthKnowledge;
+const { synthesise } = useKnowledge({ knowledge: { folder: SAMPLE_ARTICLES } }, (it) => {
+  made = it;
+});
 
 describe('the articles of KnowledgeStack', () => {
-  let made: SynthKnowledge;
-  beforeAll(() => {
-    made = synthesise({ knowledge: { folder: SAMPLE_ARTICLES } });
-  });
-
   describe('reading changes', () => {
     it('gathers them for as long as the settings say', () => {
       made.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {

@@ -1,95 +1,32 @@
-import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
-import { App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ProvisionedStack } from '../../deploy/provisioned/provisioned-stack.ts';
 import { provisionedSettingsSchema } from '../../deploy/settings/models.ts';
 import { SupportStack } from '../../deploy/support-stack.ts';
 import { toStatementTexts } from '../support/statement-texts.ts';
-import { createSynthFolder } from '../support/synth.ts';
+import { newApp, synthChecked } from '../support/synth-checked.ts';
+import { MODEL_ID, provisionedContent, purchaseOf, useProvisioned } from '../support/use-provisioned.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-const folder = createSynthFolder();
-afterAll(() => folder.remove());
-
-const MODEL_ID = 'amazon.nova-lite-v1:0:24k';
-const tierOf = (modelId: string, more = {}) => ({
-  name: 'provisioned',
-  provider: 'bedrock',
-  modelId,
-  ...more,
-});
-
-function contentOf({
-  modelId = MODEL_ID,
-  tier = {},
-  bought = {},
-  ...settings
-}: Record<string, unknown> = {}) {
-  return {
-    ...settings,
-    provisioned: { usdPerHour: 21.18, ...(bought as object) },
-    server: { tiers: [tierOf(modelId as string, tier as object)] },
-  };
-}
-
-function stackOf(app: App, content = contentOf()): ProvisionedStack {
-  const deployment = folder.deployment(content);
-  const { provisioned } = deployment.settings;
-  if (!provisioned) throw new Error('the deployment buys nothing');
-  return new ProvisionedStack(app, { deployment }, provisioned);
-}
-
-const newApp = () => new App({ analyticsReporting: false });
-const templateOf = (content: object = {}) => Template.fromStack(stackOf(newApp(), contentOf({ ...content })));
-
-type Properties = Readonly<Record<'Create' | 'Delete', string>> & Readonly<Record<string, unknown>>;
-
-/** The one purchase: its logical id, and what the function behind it is told. */
-function purchaseOf(template: Template) {
-  const [[id, resource] = [], ...more] = Object.entries(
-    template.findResources('Custom::ProvisionedThroughput'),
-  );
-  expect(more).toEqual([]);
-  const properties = resource?.Properties as Properties;
-  return {
-    id,
-    resource,
-    properties,
-    create: JSON.parse(properties.Create),
-    remove: JSON.parse(properties.Delete),
-  };
-}
+const { folder, stackOf, templateOf } = useProvisioned();
 
 describe('ProvisionedStack', () => {
-  let app: App;
-  let stack: ProvisionedStack;
   let template: Template;
 
   beforeAll(() => {
-    app = newApp();
-    stack = stackOf(app, contentOf({ tags: { team: 'support' } }));
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    template = Template.fromStack(stack);
+    template = templateOf({ tags: { team: 'support' } });
   });
 
-  it('has no findings of the AwsSolutions rules, with and without an account', () => {
-    app.synth();
-    const known = newApp();
-    stackOf(known, contentOf({ account: '111122223333' }));
-    Validations.of(known).addPlugins(new AwsSolutionsChecks(known));
-    known.synth();
-    expect(process.exitCode).toBeUndefined();
-  });
+  it.each([{ tags: { team: 'support' } }, { account: '111122223333' }])(
+    'has no findings of the AwsSolutions rules with %j',
+    (content) => {
+      const app = newApp();
+      stackOf(content, app);
+      synthChecked(app);
+      expect(process.exitCode).toBeUndefined();
+    },
+  );
 
   it('buys the model units of the tier without commitment, with tags that a budget sees', () => {
     const { create } = purchaseOf(template);
@@ -154,7 +91,7 @@ describe('ProvisionedStack', () => {
 
   it('encrypts its log with the key', () => {
     const own = newApp();
-    const deployment = folder.deployment(contentOf());
+    const deployment = folder.deployment(provisionedContent());
     const key = new Key(new SupportStack(own, 'key', 'A key', { deployment }), 'Key');
     const settings = provisionedSettingsSchema.parse({ usdPerHour: 1 });
     Template.fromStack(new ProvisionedStack(own, { deployment, key }, settings)).hasResourceProperties(
@@ -189,14 +126,9 @@ describe('ProvisionedStack', () => {
     expect(nameOf({ tags: { team: 'other' }, bought: { usdPerHour: 1 } })).toBe(names[0]);
   });
 
-  it('writes no two hyphens in a row, which Bedrock refuses', () => {
-    const { create } = purchaseOf(templateOf({ name: 'a--b-' }));
-    expect(create.parameters.provisionedModelName).toMatch(/^a-b-dev-[0-9a-f]{8}$/);
-  });
-
   it('gives its ARN to other stacks by a reference that the next purchase may change', () => {
     const own = newApp();
-    const { provisioned } = stackOf(own);
+    const { provisioned } = stackOf({}, own);
     const service = new Stack(own, 'service', { env: { region: 'us-east-1' } });
     new CfnOutput(service, 'Arn', { value: provisioned.arn });
     const assembly = own.synth();
@@ -212,7 +144,7 @@ describe('ProvisionedStack', () => {
 
   it('warns of what it costs an hour and a month, that it is charged idle, and how it ends', () => {
     const warnings = Annotations.fromStack(
-      stackOf(newApp(), contentOf({ bought: { modelUnits: 3, usdPerHour: 21.18 } })),
+      stackOf({ bought: { modelUnits: 3, usdPerHour: 21.18 } }),
     ).findWarning('*', Match.anyValue());
     expect(warnings).toHaveLength(1);
     expect(String(warnings[0]?.entry.data)).toMatch(
@@ -245,105 +177,11 @@ describe('ProvisionedStack', () => {
   it('is not made for a tier of another provider, or for no price', () => {
     expect(() =>
       folder.deployment({
-        ...contentOf(),
+        ...provisionedContent(),
         server: { tiers: [{ name: 'provisioned', provider: 'local', method: 'one-passage' }] },
       }),
     ).toThrow('provisioned.tier: must be a tier of the server with provider bedrock');
     expect(provisionedSettingsSchema.safeParse({ tier: 'provisioned' }).success).toBe(false);
     expect(provisionedSettingsSchema.safeParse({ usdPerHour: 1, modelUnits: 1.5 }).success).toBe(false);
-  });
-});
-
-const HANDLER = join(
-  dirname(createRequire(import.meta.url).resolve('aws-cdk-lib/package.json')),
-  'custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler/index.js',
-);
-const ARN = 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abcdefghijkl';
-const RUN = `require(${JSON.stringify(HANDLER)}).handler(JSON.parse(process.env.EVENT), { logStreamName: '2026/11/22/[$LATEST]0' }).catch(() => {})`;
-
-/** What CDK's own function does with an event, asking a Bedrock that replies as told. */
-async function carryOut(RequestType: string, reply: { status: number; type?: string; body: object }) {
-  const asked: unknown[] = [];
-  const bedrock = createServer(async (request, response) => {
-    const body = await text(request);
-    asked.push([request.method, request.url, body === '' ? undefined : JSON.parse(body)]);
-    const headers = {
-      'content-type': 'application/json',
-      ...(reply.type && { 'x-amzn-errortype': reply.type }),
-    };
-    response.writeHead(reply.status, headers).end(JSON.stringify(reply.body));
-  });
-  await new Promise<void>((resolve) => bedrock.listen(0, '127.0.0.1', resolve));
-  const { properties } = purchaseOf(templateOf());
-  const event = {
-    RequestType,
-    // Nobody listens there: what it would have said is in its log.
-    ResponseURL: 'https://127.0.0.1/',
-    PhysicalResourceId: RequestType === 'Create' ? undefined : ARN,
-    LogicalResourceId: 'Throughput',
-    ResourceProperties: { ...properties, InstallLatestAwsSdk: 'false' },
-  };
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', RUN], {
-    env: {
-      PATH: process.env.PATH,
-      EVENT: JSON.stringify(event),
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'id',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_ENDPOINT_URL_BEDROCK: `http://127.0.0.1:${(bedrock.address() as AddressInfo).port}`,
-    },
-    timeout: 50_000,
-  }).finally(() => bedrock.close());
-  const [said = '{}'] = stdout
-    .split('\n')
-    .flatMap((line) => (line.startsWith('Responding ') ? [line.slice(11)] : []));
-  return { asked, said: JSON.parse(said) };
-}
-
-describe('the purchase, as CDK carries it out', () => {
-  it('is known by the ARN that Bedrock gives it', async () => {
-    const { asked, said } = await carryOut('Create', { status: 201, body: { provisionedModelArn: ARN } });
-    expect(asked).toEqual([
-      [
-        'POST',
-        '/provisioned-model-throughput',
-        expect.objectContaining({ modelId: MODEL_ID, modelUnits: 1 }),
-      ],
-    ]);
-    expect(JSON.stringify(asked)).not.toContain('commitmentDuration');
-    expect(said).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ARN });
-  });
-
-  it('fails where Bedrock sells nothing', async () => {
-    const refused = { status: 400, type: 'ServiceQuotaExceededException', body: { message: 'no units' } };
-    expect((await carryOut('Create', refused)).said).toMatchObject({ Status: 'FAILED', Reason: 'no units' });
-  });
-
-  it('asks for nothing on an update, and stays what it is', async () => {
-    const { asked, said } = await carryOut('Update', { status: 500, body: {} });
-    expect(asked).toEqual([]);
-    expect(said).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ARN });
-  });
-
-  it('is given back by its name', async () => {
-    const { asked, said } = await carryOut('Delete', { status: 200, body: {} });
-    expect(asked).toEqual([
-      [
-        'DELETE',
-        expect.stringMatching(/^\/provisioned-model-throughput\/tiered-support-dev-[0-9a-f]{8}$/),
-        undefined,
-      ],
-    ]);
-    expect(said.Status).toBe('SUCCESS');
-  });
-
-  it('is gone where Bedrock knows none, and is not where Bedrock refuses', async () => {
-    const none = { status: 404, type: 'ResourceNotFoundException', body: { message: 'none' } };
-    expect((await carryOut('Delete', none)).said.Status).toBe('SUCCESS');
-    const refused = { status: 400, type: 'ValidationException', body: { message: 'still creating' } };
-    expect((await carryOut('Delete', refused)).said).toMatchObject({
-      Status: 'FAILED',
-      Reason: 'still creating',
-    });
   });
 });

@@ -1,21 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readDeployment } from '../../deploy/read-deployment.ts';
+import { useDeploymentFiles } from '../support/use-deployment-files.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'deployment-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-let files = 0;
-function write(content: unknown): string {
-  const file = join(folder, `file-${++files}.json`);
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-  return file;
-}
-
-const read = (content: unknown, stage = 'dev') =>
-  readDeployment({ file: write(content), stage, dist: '', functions: '', scratch: '' });
+const { folder, write, read } = useDeploymentFiles();
 
 const complaintOf = (content: unknown, stage = 'dev'): string => {
   try {
@@ -76,7 +63,7 @@ describe('readDeployment', () => {
     [[], 'must hold an object'],
     [{ regoin: 'us-east-1' }, 'regoin'],
     [{ region: 'Frankfurt' }, 'region: must be an AWS region, such as us-east-1'],
-    [{ name: 'My Support!' }, 'name: must be 2 to 20 of a-z, 0-9 and -'],
+    [{ name: 'My Support!' }, 'name: must be 2 to 20 of a-z, 0-9 and single -'],
     [{ account: '1234' }, 'account: must be an account number of 12 digits'],
     [{ logDays: 8 }, 'logDays: must be one of 1, 3, 5, 7'],
     [{ server: { tiers: [{ ...BEDROCK, modelId: 'a b' }] } }, 'tiers.0.modelId'],

@@ -46,6 +46,9 @@ describe('access by tokens of a user pool of our own', { timeout: 60_000 }, () =
     const [pool] = Object.keys(made.of('AWS::Cognito::UserPool'));
     expect(variables.TIERED_SUPPORT_TOKEN_ISSUER).toEqual({ 'Fn::GetAtt': [pool, 'ProviderURL'] });
     expect(variables.TIERED_SUPPORT_TOKEN_AUDIENCE['Fn::Join'][1].at(-1)).toBe('/dev/mcp');
+    expect(variables.TIERED_SUPPORT_TOKEN_METADATA_URL['Fn::Join'][1].at(-1)).toBe(
+      '/dev/.well-known/oauth-protected-resource/dev/mcp',
+    );
     const { Properties: server } = theOne(made.of('AWS::Cognito::UserPoolResourceServer'));
     expect(server.Identifier).toEqual(variables.TIERED_SUPPORT_TOKEN_AUDIENCE);
   });

@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([api?.close(), agent?.close()]);
   await Promise.all([cloud.close(), dynamo.close(), queue.close()]);
-  assembly.remove();
+  assembly?.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -60,8 +60,7 @@ async function createTable(): Promise<void> {
 }
 
 function start(name: string): LambdaProcess {
-  const assembled = assembly.functions('service').find(({ logicalId }) => logicalId.startsWith(name));
-  if (!assembled) throw new Error(`the service has no function ${name}`);
+  const assembled = assembly.function('service', name);
   const known: Readonly<Record<string, string>> = {
     TIERED_SUPPORT_PROVISIONED_MODEL_ARN: 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/bought',
     TIERED_SUPPORT_KNOWLEDGE_BASE_ID: 'ABCDEFGHIJ',
@@ -81,9 +80,10 @@ function start(name: string): LambdaProcess {
 }
 
 /** As a stage that asks for a key of its usage plan. */
-function withApiKey<Event extends { requestContext: object }>(event: Event): Event {
+function withApiKey<Event extends { requestContext: object; path: string }>(event: Event): Event {
   const identity = { sourceIp: '192.0.2.1', apiKeyId: 'abc123', userArn: null };
-  return { ...event, requestContext: { ...event.requestContext, identity } };
+  const { path } = event;
+  return { ...event, requestContext: { ...event.requestContext, identity, path: `/dev${path}` } };
 }
 
 describe('what is deployed', { timeout: 60_000 }, () => {
@@ -149,10 +149,12 @@ describe('what is deployed', { timeout: 60_000 }, () => {
   test('answers later what is asked for later, by the queue', async () => {
     let body = '';
     const event = withApiKey(restApiEvent({ body: QUESTION, headers: { prefer: 'respond-async' } }));
-    await api.stream({ event }, (chunk) => {
+    const { headers } = await api.stream({ event }, (chunk) => {
       body += chunk;
     });
     const { job_id } = JSON.parse(body);
+    // The stage is a part of the URL, and of no event's path.
+    expect(headers.location).toBe(`/dev/query/${job_id}`);
     await agent.invoke({ event: queueEvent(JSON.stringify({ job_id })) });
     let later = '';
     const poll = withApiKey(restApiEvent({ path: `/query/${job_id}`, method: 'GET' }));
@@ -181,8 +183,9 @@ describe('what is deployed', { timeout: 60_000 }, () => {
       });
   });
 
-  test('ends by itself before Lambda would end it', () => {
-    const [first] = assembly.functions('service');
-    expect(first?.timeoutSeconds).toBeGreaterThan(25 + 1.5);
+  test('ends by itself before Lambda would end it, and by the handler that its door calls', () => {
+    const { handler, timeoutSeconds } = assembly.function('service', 'Worker');
+    expect(handler).toBe('handler');
+    expect(timeoutSeconds).toBeGreaterThan(25 + 1.5);
   });
 });

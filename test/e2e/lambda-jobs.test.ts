@@ -3,12 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type DynamoTable, startDynamoTable } from '../support/dynamo-table.ts';
 import { type FakeCloud, startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
 import { type FakeQueue, queueEvent, startFakeQueue } from '../support/fake-cloud/sqs-wire.ts';
-import { cloudTier, toConfigFile } from '../support/http-process.ts';
-import { functionUrlEvent, LambdaProcess } from '../support/lambda-process.ts';
+import { cloudTier } from '../support/http-process.ts';
+import { functionUrlEvent, type LambdaProcess } from '../support/lambda-process.ts';
+import { useLambdas } from '../support/use-lambdas.ts';
 
 // Whoever takes a question may be gone when it is answered, and whoever answers it may be ended at any moment.
 
@@ -21,7 +22,7 @@ let cloud: FakeCloud;
 let dynamo: DynamoTable;
 let queue: FakeQueue;
 let table: string;
-const instances: LambdaProcess[] = [];
+const { start: startWith, stop } = useLambdas(() => ({ cloud, dynamo }));
 beforeAll(async () => {
   [cloud, dynamo, queue] = await Promise.all([startFakeCloud(), startDynamoTable(), startFakeQueue()]);
 });
@@ -31,32 +32,16 @@ beforeEach(async () => {
   table = await dynamo.addTable();
   dynamo.requests.length = 0;
 });
-afterEach(async () => {
-  for (const instance of instances.splice(0)) await instance.close();
-});
 afterAll(() => Promise.all([cloud.close(), dynamo.close(), queue.close()]));
 
-function start(): LambdaProcess {
-  const config = {
+const start = () =>
+  startWith({
     tiers: [cloudTier(cloud, MODEL)],
     routing: { minConfidence: 0 },
     store: { kind: 'dynamodb', table, region: 'us-east-1' },
     cache: { kind: 'none' },
     http: { jobs: { queueUrl: queue.url }, callbackHosts: ['127.0.0.1'] },
-  };
-  const instance = new LambdaProcess({
-    ...cloud.environment,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
-    TIERED_SUPPORT_CONFIG: toConfigFile(config),
   });
-  instances.push(instance);
-  return instance;
-}
-
-async function stop(instance: LambdaProcess): Promise<void> {
-  instances.splice(instances.indexOf(instance), 1);
-  await instance.close();
-}
 
 async function send(instance: LambdaProcess, event: object) {
   const { statusCode: status, body } = await instance.invoke({ event });

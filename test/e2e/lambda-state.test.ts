@@ -1,16 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { functionEvent } from '../support/agent-events.ts';
 import { type DynamoTable, startDynamoTable } from '../support/dynamo-table.ts';
 import { type FakeCloud, startFakeCloud } from '../support/fake-cloud/fake-cloud.ts';
-import { cloudTier, toConfigFile } from '../support/http-process.ts';
-import { functionUrlEvent, LambdaProcess } from '../support/lambda-process.ts';
+import { cloudTier } from '../support/http-process.ts';
+import { functionUrlEvent, type LambdaProcess } from '../support/lambda-process.ts';
+import { useLambdas } from '../support/use-lambdas.ts';
 
 // An instance of a function may be gone the moment it has replied; the next invocation is another's.
 
 let cloud: FakeCloud;
 let dynamo: DynamoTable;
 let table: string;
-const instances: LambdaProcess[] = [];
+const { start: startWith, stop } = useLambdas(() => ({ cloud, dynamo }));
 beforeAll(async () => {
   [cloud, dynamo] = await Promise.all([startFakeCloud(), startDynamoTable()]);
 });
@@ -18,34 +19,22 @@ beforeEach(async () => {
   cloud.reset();
   table = await dynamo.addTable();
 });
-afterEach(async () => {
-  for (const instance of instances.splice(0)) await instance.close();
-});
 afterAll(() => Promise.all([cloud.close(), dynamo.close()]));
 
-function start(settings: object = {}): LambdaProcess {
-  const config = {
+const start = (settings: object = {}) =>
+  startWith({
     tiers: [cloudTier(cloud, 'first'), cloudTier(cloud, 'second')],
     routing: { thresholds: [10], minConfidence: 0 },
     store: { kind: 'dynamodb', table, region: 'us-east-1' },
     cache: { kind: 'dynamodb' },
     ...settings,
-  };
-  const instance = new LambdaProcess({
-    ...cloud.environment,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
-    TIERED_SUPPORT_CONFIG: toConfigFile(config),
   });
-  instances.push(instance);
-  return instance;
-}
 
 /** Invokes an instance that ends as soon as it has replied. */
 async function invokeOnce<Reply>(event: object, settings?: object): Promise<Reply> {
   const instance = start(settings);
   const reply = await instance.invoke<Reply>({ event });
-  instances.splice(instances.indexOf(instance), 1);
-  await instance.close();
+  await stop(instance);
   return reply;
 }
 

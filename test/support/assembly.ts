@@ -15,7 +15,6 @@ interface Resource {
 
 /** A function as a template has it, ready to be run where Lambda would: its code lies in a folder of its own. */
 export interface AssembledFunction {
-  readonly logicalId: string;
   /** URL of the module with its handler, and the handler's name in it. */
   readonly entry: string;
   readonly handler: string;
@@ -27,7 +26,8 @@ export interface AssembledFunction {
 export interface Assembly {
   /** The resources of a stack's template. */
   resources(stack: string): Readonly<Record<string, Resource>>;
-  functions(stack: string): readonly AssembledFunction[];
+  /** The function whose logical id begins with `name`; its code is laid out anew each time. */
+  function(stack: string, name: string): AssembledFunction;
   remove(): void;
 }
 
@@ -42,25 +42,21 @@ export async function synthesise(file: string, stage = 'dev'): Promise<Assembly>
     JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8')).Resources;
   return {
     resources,
-    functions: (stack) =>
-      Object.entries(resources(stack))
-        .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
-        .map(([logicalId, { Properties }]) => toFunction(logicalId, Properties, outdir, folder)),
+    function(stack, name) {
+      const found = Object.entries(resources(stack)).find(
+        ([logicalId, { Type }]) => Type === 'AWS::Lambda::Function' && logicalId.startsWith(name),
+      );
+      if (!found) throw new Error(`${stack} has no function ${name}`);
+      return toFunction(found[1].Properties, outdir, join(folder, 'task', name));
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function toFunction(
-  logicalId: string,
-  properties: Resource['Properties'],
-  outdir: string,
-  folder: string,
-): AssembledFunction {
+function toFunction(properties: Resource['Properties'], outdir: string, code: string): AssembledFunction {
   const [module = '', handler = ''] = properties.Handler.split('.');
-  const code = join(folder, 'task', logicalId);
   cpSync(join(outdir, `asset.${properties.Code.S3Key.replace(/\.zip$/, '')}`), code, { recursive: true });
   return {
-    logicalId,
     entry: pathToFileURL(join(code, `${module}.js`)).href,
     handler,
     timeoutSeconds: properties.Timeout,

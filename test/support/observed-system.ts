@@ -1,14 +1,8 @@
-import { App, Validations } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { AlertsStack } from '../../deploy/observability/alerts-stack.ts';
 import { ObservabilityStack } from '../../deploy/observability/observability-stack.ts';
 import type { Watched } from '../../deploy/observability/watched.ts';
 import type { SynthFolder } from './synth.ts';
-import { type AlarmProperties, toPlainText, type Widget } from './used-metrics.ts';
-
-/** What CDK otherwise warns that it does by itself. */
-const STRONG = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
+import { synthAlerted } from './synth-alerted.ts';
+import { toPlainText, type Widget } from './used-metrics.ts';
 
 export const BOUGHT = 'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc';
 
@@ -45,23 +39,15 @@ export const SMALL: Watched = { functions: { api: WATCHED.functions.api } };
 
 /** Its stack, synthesised and checked by the AwsSolutions rules. */
 export function observe(folder: SynthFolder, content: object, watched: Watched) {
-  const app = new App({ analyticsReporting: false, context: STRONG });
-  const deployment = folder.deployment(content);
-  const { topic } = new AlertsStack(app, { deployment });
-  const stack = new ObservabilityStack(app, { deployment, alerts: topic }, watched);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  app.synth();
-  const template = Template.fromStack(stack);
-  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
-  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
-    ({ Properties }) => Properties as AlarmProperties,
+  const synthesised = synthAlerted(
+    folder.deployment(content),
+    (app, surroundings) => new ObservabilityStack(app, surroundings, watched),
   );
+  const [dashboard] = Object.values(synthesised.template.findResources('AWS::CloudWatch::Dashboard'));
   return {
-    stack,
-    template,
+    ...synthesised,
     body: JSON.parse(toPlainText(dashboard?.Properties.DashboardBody)) as {
       readonly widgets: readonly Widget[];
     },
-    alarms: new Map(alarms.map((alarm) => [alarm.AlarmName.replace('help-dev-', ''), alarm])),
   };
 }

@@ -1,30 +1,23 @@
-import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createRedactor } from '../../src/safety/redactor.ts';
 import { createAwsClients } from '../../src/server/aws-clients.ts';
 import { isQueueEvent, type QueueReply } from '../../src/server/http/job-message.ts';
 import { createJobQueue } from '../../src/server/http/job-queue.ts';
 import { createJobRecords } from '../../src/server/http/job-records.ts';
 import { createJobWorker } from '../../src/server/http/job-worker.ts';
-import type { JobNotify, JobRequest, JobResult, JobWork } from '../../src/server/http/jobs.ts';
+import type { JobNotify, JobWork } from '../../src/server/http/jobs.ts';
 import type { KeptJob } from '../../src/server/http/kept-job.ts';
 import { createQueueJobs } from '../../src/server/http/queue-jobs.ts';
 import { createDynamoRecords } from '../../src/store/dynamo-records.ts';
 import { createUpdates } from '../../src/store/update.ts';
 import { createTableClock, type DynamoTable, startDynamoTable } from './dynamo-table.ts';
 import { type FakeQueue, type SqsEvent, startFakeQueue } from './fake-cloud/sqs-wire.ts';
+import { done } from './job-work.ts';
 import { recordingLog } from './test-cascade.ts';
 import { countingRandom } from './test-stores.ts';
 
-export const ANN = { subject: 'ann', tenant: 'acme' };
 export const KEEP_SECONDS = 60;
 export const NOTHING_FAILED = { batchItemFailures: [] };
-
-export const done = (query: unknown): JobResult => ({ status: 'done', answer: { query } });
-export const asked = (query: string, more: Partial<JobRequest> = {}): JobRequest => ({
-  input: { query },
-  caller: ANN,
-  ...more,
-});
 
 interface QueuedJobsOptions {
   /** Answers at once unless said otherwise. */
@@ -97,38 +90,4 @@ export function useQueuedJobs() {
       },
     };
   };
-}
-
-export const failed = (retryable: boolean): JobResult => ({
-  status: 'failed',
-  error: { code: retryable ? 'unavailable' : 'invalid_input', message: 'No.', retryable },
-});
-
-/** Work that counts, and does with the nth call what the nth entry says; the last for ever. */
-export function worksLike(...steps: (JobResult | Error)[]): JobWork & { readonly calls: readonly unknown[] } {
-  const calls: unknown[] = [];
-  const work: JobWork = async (request, _signal, limitMs) => {
-    const step = steps[Math.min(calls.length, steps.length - 1)];
-    calls.push({ ...request, limitMs });
-    if (step instanceof Error) throw step;
-    return step ?? done(request.input.query);
-  };
-  return Object.assign(work, { calls });
-}
-
-/** Work that lasts until the test ends it. */
-export function heldWork() {
-  let begin = () => {};
-  let end = (_: JobResult) => {};
-  const begun = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
-  const ended = new Promise<JobResult>((resolve) => {
-    end = resolve;
-  });
-  const work = vi.fn<JobWork>(() => {
-    begin();
-    return ended;
-  });
-  return { work, begun, end: (result: JobResult) => end(result) };
 }

@@ -20,13 +20,13 @@ export interface ProtectedResource {
 
 /** The resource that `audience` names; `name` is for people. */
 export function createProtectedResource(
-  { issuer, audience }: Pick<JwtSettings, 'issuer' | 'audience'>,
+  { issuer, audience, metadataUrl }: Pick<JwtSettings, 'issuer' | 'audience' | 'metadataUrl'>,
   name: string,
 ): ProtectedResource {
-  const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(audience));
+  const ownUrl = getOAuthProtectedResourceMetadataUrl(new URL(audience));
   return {
-    path: new URL(metadataUrl).pathname,
-    metadataUrl,
+    path: new URL(ownUrl).pathname,
+    metadataUrl: metadataUrl ?? ownUrl,
     metadata: {
       // As it is configured and not as a URL parser writes it: clients and issuers compare the letters.
       resource: audience,

@@ -75,6 +75,12 @@ const jwtSettingsSchema = objectSchema({
     'For whom tokens must be, in aud: the URL of this server as clients know it, such as ' +
       'https://support.example.com/mcp.',
   ),
+  metadataUrl: urlSchema((url) => isPlainUrl(url) && !url.includes('?'), RESOURCE)
+    .optional()
+    .describe(
+      'Where clients find what describes this server. Left out: where RFC 9728 has it by audience; below a stage of ' +
+        'API Gateway nothing can be had there.',
+    ),
   jwksUri: urlSchema(isTrustworthyUrl, KEYS_URL)
     .optional()
     .describe("Where the issuer's keys are. Left out: where the issuer's metadata says."),

@@ -12,7 +12,7 @@ import type { Jobs, JobWork } from './jobs.ts';
 import { createAdmission, type RateLimit, stopping } from './limits.ts';
 import { createMcpRoute, toMcpError } from './mcp-route.ts';
 import type { PageFile } from './page-files.ts';
-import { createQueryRoute } from './query-route.ts';
+import { createQueryRoute, type QueryRouteParts } from './query-route.ts';
 import { createQueryStreams } from './query-streams.ts';
 import { nameRequest, PAGE_HEADERS, toJson, toResponse } from './reply.ts';
 import type { HttpSettings } from './settings.ts';
@@ -32,6 +32,7 @@ export interface HttpAppOptions {
   readonly rateLimit?: RateLimit | undefined;
   /** Stands for a caller whom nobody has identified. */
   readonly addressOf: (context: Context) => string;
+  readonly mountOf?: QueryRouteParts['mountOf'];
   /** Makes the queue. Absent where nothing goes on after a reply; every question is then answered at once. */
   readonly createJobs?: ((work: JobWork) => Jobs) | undefined;
   readonly page: ReadonlyMap<string, PageFile>;
@@ -57,14 +58,16 @@ const EXPOSED = ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Location'];
  * balancers. The same application runs behind a socket and behind Lambda.
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { tools, tickets, appFolder, log, settings, door, page, createJobs } = options;
+  const { tools, tickets, appFolder, log, settings, door, page, createJobs, mountOf } = options;
   const { callbackHosts } = settings;
   const [answerQuery] = tools;
   if (!answerQuery) throw new RangeError('there is no tool to answer with');
   const checkHost = createHostCheck(settings, options.loopbackHost);
   const admission = createAdmission(settings.maxConcurrent);
   const streams = createQueryStreams({ graceMs: settings.graceSeconds * 1_000 });
-  const query = createQueryRoute({ answerQuery, log, admission, streams, createJobs, callbackHosts });
+  const query = createQueryRoute({
+    ...{ answerQuery, log, admission, streams, createJobs, callbackHosts, mountOf },
+  });
   const mcp = createMcpRoute({ tools, tickets, appFolder, log, admission, door });
   let isDraining = false;
 

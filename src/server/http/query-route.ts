@@ -22,6 +22,8 @@ export interface QueryRouteParts {
   /** Absent where nothing goes on after a reply; such questions are then answered at once. */
   readonly createJobs?: ((work: JobWork) => Jobs) | undefined;
   readonly callbackHosts: readonly string[];
+  /** What a door in front puts before every path, such as the stage of an API Gateway; left out: nothing. */
+  readonly mountOf?: ((context: Context) => string) | undefined;
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -33,7 +35,7 @@ const EVENT_STREAM = 'text/event-stream';
 
 /** `POST /query` and `GET /query/:job_id`. Both throw RequestError for what cannot be served. */
 export function createQueryRoute(parts: QueryRouteParts) {
-  const { answerQuery, log, admission, streams, callbackHosts } = parts;
+  const { answerQuery, log, admission, streams, callbackHosts, mountOf = () => '' } = parts;
   const jobs = parts.createJobs?.(work);
   const ownSchema = z.looseObject({
     stream: z.enum(REVEAL_MODES).default('verified'),
@@ -133,7 +135,7 @@ export function createQueryRoute(parts: QueryRouteParts) {
   ): Promise<Response> {
     const jobId = await queue.submit({ input, caller, callbackUrl });
     const headers = {
-      location: `/query/${jobId}`,
+      location: `${mountOf(context)}/query/${jobId}`,
       'preference-applied': 'respond-async',
       'retry-after': POLL_SECONDS,
     };

@@ -11,6 +11,7 @@ import { isQueueEvent, type QueueEvent, type QueueReply } from './job-message.ts
 import type { LambdaJobsParts } from './lambda-jobs.ts';
 import { readPageFiles } from './page-files.ts';
 import type { HttpSettings } from './settings.ts';
+import { type StreamHandler, streamWithoutStrayBody, withoutStrayBody } from './stray-body.ts';
 
 export interface LambdaOptions {
   readonly tools: readonly Tool[];
@@ -34,7 +35,7 @@ export interface LambdaHandlers {
    */
   handler(event: unknown, context: LambdaContext): Promise<unknown>;
   /** HTTP, written as it comes: for a Function URL or an API Gateway REST stage in stream mode. */
-  readonly streamHandler: ReturnType<typeof streamHandle> | undefined;
+  readonly streamHandler: StreamHandler | undefined;
 }
 
 /** Of the time that Lambda leaves, what the reply takes to get out. */
@@ -75,6 +76,7 @@ export async function serveLambda({
     door: toLambdaDoor(await createDoor(settings.auth, { clock, log }), settings),
     addressOf: (context) => getConnInfo(context).remote.address ?? '',
     createJobs: later?.createJobs,
+    mountOf: (context: Context<{ Bindings: LambdaBindings }>) => toMount(context.env.event),
     page: await readPageFiles(pageFolder),
   });
   const agent = createBedrockAgent({ tools, log });
@@ -85,9 +87,12 @@ export async function serveLambda({
       // First, as the arguments of a gateway's call may look like anything.
       if (agent.accepts(event, context)) return agent.handle(event, context, { limitMs: toLimitMs(context) });
       if (isQueueEvent(event)) return answerQueue(event, context);
-      return answerHttp(event as LambdaEvent, context);
+      return answerHttp(withoutStrayBody(event as LambdaEvent), context);
     },
-    streamHandler: 'awslambda' in globalThis ? streamHandle(app) : undefined,
+    streamHandler:
+      'awslambda' in globalThis
+        ? streamWithoutStrayBody(streamHandle(app) as unknown as StreamHandler)
+        : undefined,
   };
 
   /** @throws TypeError where no queue is configured, so that Lambda leaves the messages in it. */
@@ -137,6 +142,13 @@ function toApiKeySubject({ requestContext }: LambdaEvent): string | undefined {
   const identity: object | undefined = requestContext.identity;
   const id = identity && 'apiKeyId' in identity ? identity.apiKeyId : undefined;
   return typeof id === 'string' && id !== '' ? `api-key:${id}` : undefined;
+}
+
+/** What stands before the path in the URL that a client knows: the stage of an API Gateway, unless a domain hides it. */
+function toMount(event: LambdaEvent): string {
+  const { requestContext } = event;
+  const whole = requestContext && 'path' in requestContext ? String(requestContext.path) : '';
+  return 'path' in event && whole.endsWith(event.path) ? whole.slice(0, -event.path.length) : '';
 }
 
 function toLimitMs(context: LambdaContext | undefined): number | undefined {

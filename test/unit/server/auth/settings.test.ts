@@ -212,7 +212,7 @@ describe('what is wrong is said:', () => {
 test('every key of the settings is described for editors', () => {
   const schema = z.toJSONSchema(authSettingsSchema, { io: 'input' });
   const described = JSON.stringify(schema).match(/"description":/g) ?? [];
-  expect(described).toHaveLength(2 + 5 + 3 + 6);
+  expect(described).toHaveLength(2 + 6 + 3 + 6);
   expect(schema).toMatchObject({
     properties: {
       apiKeys: { items: { properties: { sha256: { type: 'string', pattern: '^[0-9A-Fa-f]{64}$' } } } },

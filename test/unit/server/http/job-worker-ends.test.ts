@@ -2,16 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import type { JobResult, JobWork } from '../../../../src/server/http/jobs.ts';
 import { queueEvent } from '../../../support/fake-cloud/sqs-wire.ts';
-import {
-  ANN,
-  asked,
-  done,
-  failed,
-  heldWork,
-  NOTHING_FAILED,
-  useQueuedJobs,
-  worksLike,
-} from '../../../support/queued-jobs.ts';
+import { ANN, asked, done, failed, heldWork, worksLike } from '../../../support/job-work.ts';
+import { NOTHING_FAILED, useQueuedJobs } from '../../../support/queued-jobs.ts';
 
 const start = useQueuedJobs();
 

@@ -1,14 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { queueEvent } from '../../../support/fake-cloud/sqs-wire.ts';
-import {
-  ANN,
-  asked,
-  done,
-  heldWork,
-  NOTHING_FAILED,
-  useQueuedJobs,
-  worksLike,
-} from '../../../support/queued-jobs.ts';
+import { ANN, asked, done, heldWork, worksLike } from '../../../support/job-work.ts';
+import { NOTHING_FAILED, useQueuedJobs } from '../../../support/queued-jobs.ts';
 
 const start = useQueuedJobs();
 

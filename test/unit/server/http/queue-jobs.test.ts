@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ANN, asked, done, KEEP_SECONDS, useQueuedJobs } from '../../../support/queued-jobs.ts';
+import { ANN, asked, done } from '../../../support/job-work.ts';
+import { KEEP_SECONDS, useQueuedJobs } from '../../../support/queued-jobs.ts';
 
 const start = useQueuedJobs();
 const UNKNOWN = { code: 'unknown_job', field: 'job_id', retryable: false };
