@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { type Config, configSchema } from '../src/server/config-schema.ts';
 import type { Deployment } from './deployment.ts';
 import { DeploymentError } from './deployment-error.ts';
+import { withOwnEndpoint } from './expert/own-endpoint.ts';
 import { toNetworkComplaints } from './network/services.ts';
 import { toResidencyComplaints } from './server/residency.ts';
 import { type DeploySettings, deploySettingsSchema } from './settings/settings.ts';
@@ -44,7 +45,7 @@ export function readDeployment({ file, stage, ...folders }: DeploymentOptions): 
     stage,
     name: `${settings.name}-${stage}`,
     settings,
-    server,
+    server: withOwnEndpoint(server, settings.expert, stage),
     serverFolder: serverFile === undefined ? folder : dirname(serverFile),
     folder,
   };

@@ -27,7 +27,13 @@ export function toNetworkComplaints({ server, settings }: Deployment): string[] 
       if (model.provider === 'local' || (model.region ?? region) === region) return [];
       return [`tiers: ${outside} to ${model.region}, where tier ${model.name} answers`];
     }),
-    ...(service.access?.kind === 'jwt'
+    ...Object.entries({ knowledge: server.knowledge, store: server.store, cache: server.cache }).flatMap(
+      ([key, settings]) => {
+        const elsewhere = settings && 'region' in settings ? (settings.region ?? region) : region;
+        return elsewhere === region ? [] : [`server.${key}.region: ${outside} to ${elsewhere}`];
+      },
+    ),
+    ...(service.access?.kind === 'jwt' || server.http.auth?.jwt
       ? [`service.access.kind: ${outside}, where an issuer's keys are`]
       : []),
     ...(server.http.callbackHosts.length > 0 ? [`server.http.callbackHosts: ${outside}`] : []),

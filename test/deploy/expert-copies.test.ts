@@ -13,7 +13,7 @@ describe('copies of the expert', () => {
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
       ServiceNamespace: 'sagemaker',
       ScalableDimension: 'sagemaker:inference-component:DesiredCopyCount',
-      ResourceId: 'inference-component/llm-model',
+      ResourceId: 'inference-component/llm-dev-model',
       MinCapacity: 2,
       MaxCapacity: 5,
     });
@@ -59,7 +59,7 @@ describe('copies of the expert', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/SageMaker',
       MetricName: 'NoCapacityInvocationFailures',
-      Dimensions: [{ Name: 'InferenceComponentName', Value: 'llm-model' }],
+      Dimensions: [{ Name: 'InferenceComponentName', Value: 'llm-dev-model' }],
       Statistic: 'Sum',
       Period: 60,
       EvaluationPeriods: 1,

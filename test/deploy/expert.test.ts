@@ -29,19 +29,21 @@ describe('ExpertStack', () => {
   });
 
   it('makes the endpoint that the tier names, and tells which component answers', () => {
-    expect(stack.endpointName).toBe('llm');
-    expect(stack.expert).toEqual({ tier: 'expert', inferenceComponentName: 'llm-model' });
+    expect(stack.endpointName).toBe('llm-dev');
+    expect(stack.expert).toEqual({ tier: 'expert', inferenceComponentName: 'llm-dev-model' });
     template.hasResourceProperties('AWS::SageMaker::Endpoint', {
-      EndpointName: 'llm',
+      EndpointName: 'llm-dev',
       DeploymentConfig: Match.absent(),
     });
     template.hasResourceProperties('AWS::SageMaker::InferenceComponent', {
-      InferenceComponentName: 'llm-model',
-      EndpointName: 'llm',
+      InferenceComponentName: 'llm-dev-model',
+      EndpointName: 'llm-dev',
       VariantName: 'AllTraffic',
     });
     template.hasResource('AWS::SageMaker::InferenceComponent', { DependsOn: ['Endpoint'] });
-    expect(stackOf({ tier: { inferenceComponentName: 'own' } }).expert.inferenceComponentName).toBe('own');
+    expect(stackOf({ tier: { inferenceComponentName: 'own' } }).expert.inferenceComponentName).toBe(
+      'own-dev',
+    );
   });
 
   it('leaves the names of what is replaced to CloudFormation', () => {
@@ -114,7 +116,10 @@ describe('ExpertStack', () => {
   });
 
   it('keeps the logs where SageMaker writes them, for as long as all logs, and not beyond the endpoint', () => {
-    for (const name of ['/aws/sagemaker/Endpoints/llm', '/aws/sagemaker/InferenceComponents/llm-model'])
+    for (const name of [
+      '/aws/sagemaker/Endpoints/llm-dev',
+      '/aws/sagemaker/InferenceComponents/llm-dev-model',
+    ])
       template.hasResource('AWS::Logs::LogGroup', {
         DeletionPolicy: 'Delete',
         Properties: { LogGroupName: name, RetentionInDays: 90 },

@@ -90,6 +90,13 @@ describe('readDeployment', () => {
       'agents.gateway.target: must be "lambda" where service.access.kind is not "iam"',
     ],
     [
+      {
+        network: { create: true },
+        server: { store: { kind: 'dynamodb', table: 'answers', region: 'eu-west-1' } },
+      },
+      'server.store.region: network.create has no way out of the VPC to eu-west-1',
+    ],
+    [
       { network: { create: true }, service: { access: { kind: 'jwt' } } },
       'service.access.kind: network.create has no way out of the VPC',
     ],
@@ -115,6 +122,23 @@ describe('readDeployment', () => {
     ],
   ])('refuses %j and says what is allowed', (content, complaint) => {
     expect(complaintOf(content)).toContain(complaint);
+  });
+
+  it('gives each stage that makes an endpoint one of its own, and leaves those that exist', () => {
+    const server = {
+      tiers: [
+        { name: 'expert', provider: 'sagemaker', endpointName: 'llm', inferenceComponentName: 'model' },
+      ],
+    };
+    const stages = { dev: {}, prod: {} };
+    const endpointOf = (content: object, stage: string) =>
+      read({ server, stages, ...content }, stage).server.tiers[0];
+    expect(endpointOf({ expert: {} }, 'dev')).toMatchObject({
+      endpointName: 'llm-dev',
+      inferenceComponentName: 'model-dev',
+    });
+    expect(endpointOf({ expert: {} }, 'prod')).toMatchObject({ endpointName: 'llm-prod' });
+    expect(endpointOf({}, 'prod')).toMatchObject({ endpointName: 'llm', inferenceComponentName: 'model' });
   });
 
   it('refuses what could not be the name of a stage', () => {
