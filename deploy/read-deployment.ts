@@ -7,6 +7,7 @@ import { DeploymentError } from './deployment-error.ts';
 import { withOwnEndpoint } from './expert/own-endpoint.ts';
 import { toNetworkComplaints } from './network/services.ts';
 import { toResidencyComplaints } from './server/residency.ts';
+import { describeIssue } from './settings/describe-issue.ts';
 import { type DeploySettings, deploySettingsSchema } from './settings/settings.ts';
 
 export interface DeploymentOptions extends Pick<Deployment, 'dist' | 'functions' | 'scratch'> {
@@ -89,9 +90,7 @@ function merge(base: unknown, over: unknown): unknown {
 function check<Schema extends z.ZodType>(schema: Schema, input: unknown, source: string): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const complaints = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`,
-  );
+  const complaints = parsed.error.issues.map((issue) => `  ${describeIssue(issue, schema)}`);
   throw new DeploymentError([`${source} cannot be used:`, ...complaints].join('\n'));
 }
 

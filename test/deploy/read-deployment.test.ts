@@ -61,7 +61,15 @@ describe('readDeployment', () => {
   it.each([
     ['{ "name": ', 'is not JSON'],
     [[], 'must hold an object'],
-    [{ regoin: 'us-east-1' }, 'regoin'],
+    [
+      { regoin: 'us-east-1' },
+      'the file: Unrecognized key: "regoin"; allowed: $schema, version, name, account, region',
+    ],
+    [{ tiers: [BEDROCK] }, 'what the server reads belongs under "server": tiers'],
+    [
+      { service: { throttle: { rate: 5 } } },
+      'service.throttle: Unrecognized key: "rate"; allowed: requestsPerSecond, burst, requestsPerDay',
+    ],
     [{ region: 'Frankfurt' }, 'region: must be an AWS region, such as us-east-1'],
     [{ name: 'My Support!' }, 'name: must be 2 to 20 of a-z, 0-9 and single -'],
     [{ account: '1234' }, 'account: must be an account number of 12 digits'],
