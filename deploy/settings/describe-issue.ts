@@ -7,11 +7,13 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): strin
   const where = path.join('.') || 'the file';
   if (issue.code !== 'unrecognized_keys') return `${where}: ${message}`;
   const allowed = toShape(schema, path);
-  const ofServer =
-    path.length === 0 ? issue.keys.filter((key) => Object.hasOwn(configSchema.shape, key)) : [];
+  const isOfDeployment = path.length === 0 && schema !== configSchema;
+  const ofServer = isOfDeployment ? issue.keys.filter((key) => Object.hasOwn(configSchema.shape, key)) : [];
+  // These two are read before the schema.
+  const more = isOfDeployment ? ['server', 'stages'] : [];
   return [
     `${where}: ${message}`,
-    ...(allowed ? [`allowed: ${Object.keys(allowed).join(', ')}`] : []),
+    ...(allowed ? [`allowed: ${[...Object.keys(allowed), ...more].join(', ')}`] : []),
     ...(ofServer.length > 0 ? [`what the server reads belongs under "server": ${ofServer.join(', ')}`] : []),
   ].join('; ');
 }
