@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -23,12 +24,15 @@ const CONTEXT = { '@aws-cdk/core:defaultCrossStackReferences': 'strong' };
  */
 export function createSystemApp({ dist, functions, props = {} }: SystemAppOptions): App {
   const app = new App({ analyticsReporting: false, ...props, context: { ...CONTEXT, ...props.context } });
+  // What an earlier synthesis has staged may be of an earlier build.
+  const scratch = join(app.outdir, 'code');
+  rmSync(scratch, { recursive: true, force: true });
   const deployment = readDeployment({
     file: toText(app.node.tryGetContext('config')),
     stage: toText(app.node.tryGetContext('stage')) ?? DEFAULT_STAGE,
     dist,
     functions,
-    scratch: join(app.outdir, 'code'),
+    scratch,
   });
   createSystem(app, deployment);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Config } from '../../src/server/config-schema.ts';
 import type { Deployment } from '../deployment.ts';
 import { DeploymentError } from '../deployment-error.ts';
 import { PACKAGED } from './packaged-server.ts';
@@ -18,20 +19,28 @@ export function stageCode(deployment: Deployment, file: object): string {
     throw new DeploymentError(`${dist} has no lambda.js: run npm run build first`);
   const text = `${JSON.stringify(file, null, 2)}\n`;
   const folder = join(scratch, createHash('sha256').update(text).digest('hex').slice(0, 16));
+  // The functions of a stage share a package.
+  if (existsSync(folder)) return folder;
+  const named = toNamed(server).map(([path, target]) => [resolve(serverFolder, path), target] as const);
+  for (const [source] of named) {
+    if (!existsSync(source))
+      throw new DeploymentError(`${source}, which the server's configuration names, is not there`);
+  }
   mkdirSync(folder, { recursive: true });
   cpSync(dist, folder, { recursive: true, filter: (source) => !LEFT_OUT.test(source) });
   writeFileSync(join(folder, PACKAGED.config), text);
-  const copy = (path: string, target: string) => {
-    const source = resolve(serverFolder, path);
-    if (!existsSync(source))
-      throw new DeploymentError(`${source}, which the server's configuration names, is not there`);
-    cpSync(source, join(folder, target), { recursive: true });
-  };
-  const { knowledge, routing, benchmark } = server;
-  if (knowledge?.kind === 'local') copy(knowledge.path, PACKAGED.knowledge);
-  if (knowledge?.kind === 'bedrock' && knowledge.fallback) copy(knowledge.fallback.path, PACKAGED.knowledge);
-  if (routing.strategy !== undefined) copy(routing.strategy, 'strategy.json');
-  for (const [name, path] of Object.entries(benchmark?.suites ?? {}))
-    copy(path, `${PACKAGED.suites}/${name}.jsonl`);
+  for (const [source, target] of named) cpSync(source, join(folder, target), { recursive: true });
   return folder;
+}
+
+/** What the configuration names by path, and where the package has it. */
+function toNamed({ knowledge, routing, benchmark }: Config): (readonly [path: string, target: string])[] {
+  const folder = knowledge?.kind === 'bedrock' ? knowledge.fallback : knowledge;
+  return [
+    ...(folder && 'path' in folder ? [[folder.path, PACKAGED.knowledge] as const] : []),
+    ...(routing.strategy === undefined ? [] : [[routing.strategy, 'strategy.json'] as const]),
+    ...Object.entries(benchmark?.suites ?? {}).map(
+      ([name, path]) => [path, `${PACKAGED.suites}/${name}.jsonl`] as const,
+    ),
+  ];
 }
