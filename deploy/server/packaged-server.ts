@@ -1,5 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { type Config, configSchema } from '../../src/server/config-schema.ts';
+import { DeploymentError } from '../deployment-error.ts';
+import { describeIssue } from '../settings/describe-issue.ts';
 
 /** What a deployment makes, and the server has to know; texts may be tokens. */
 export interface MadeForServer {
@@ -49,7 +51,7 @@ export const PACKAGED = {
 /**
  * `server`, changed to what runs on Lambda: kept in a table, measured by the log, traced, and with all that the
  * deployment makes. What is known only once it is made stands there as `${TIERED_SUPPORT_…}`.
- * @throws Error that names the key where the result could not be read by the server.
+ * @throws DeploymentError that names the key where the result could not be read by the server.
  */
 export function toPackagedServer(server: Config, made: MadeForServer): PackagedServer {
   const environment: Record<string, string> = {};
@@ -188,5 +190,7 @@ function assertReadable(file: object): void {
   const parsed = configSchema.safeParse(JSON.parse(text));
   if (parsed.success) return;
   const [issue] = parsed.error.issues;
-  throw new Error(`the server could not read its configuration: ${issue?.path.join('.')} ${issue?.message}`);
+  throw new DeploymentError(
+    `the server could not read what the deployment makes of its configuration: ${issue && describeIssue(issue, configSchema)}`,
+  );
 }

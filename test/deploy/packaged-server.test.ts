@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { DeploymentError } from '../../deploy/deployment-error.ts';
 import { toNamespace } from '../../deploy/server/namespace.ts';
 import { type MadeForServer, toPackagedServer } from '../../deploy/server/packaged-server.ts';
 import { loadConfig } from '../../src/server/config.ts';
@@ -93,6 +94,15 @@ describe('toPackagedServer', () => {
     const server = configSchema.parse({});
     expect(() => toPackagedServer(server, { table: 't-state', queue: { url: 'q', keepSeconds: 0 } })).toThrow(
       /http.jobs.keepSeconds/,
+    );
+  });
+
+  it('tells whoever wrote the file what does not go together, without a stack', () => {
+    const server = configSchema.parse({ routing: { policy: 'expected-cost' } });
+    const appConfig = { application: 'help-dev', environment: 'dev', profile: 'strategy' };
+    expect(() => toPackagedServer(server, { table: 't-state', appConfig })).toThrow(DeploymentError);
+    expect(() => toPackagedServer(server, { table: 't-state', appConfig })).toThrow(
+      'routing.policy: must be left out where routing.appConfig is given',
     );
   });
 
