@@ -6,6 +6,7 @@ import type { Deployment } from './deployment.ts';
 import { DeploymentError } from './deployment-error.ts';
 import { withOwnEndpoint } from './expert/own-endpoint.ts';
 import { toNetworkComplaints } from './network/services.ts';
+import { toAskedModels } from './server/asked-models.ts';
 import { toResidencyComplaints } from './server/residency.ts';
 import { describeIssue } from './settings/describe-issue.ts';
 import { type DeploySettings, deploySettingsSchema } from './settings/settings.ts';
@@ -156,8 +157,8 @@ function tierComplaints({ provisioned, expert }: DeploySettings, { tiers }: Conf
 }
 
 /** A key that nobody gives would end the function at its start. */
-function keyComplaints({ secrets }: DeploySettings, { tiers, judge }: Config): string[] {
-  return [...tiers, ...(judge ? [judge] : [])].flatMap((tier) =>
+function keyComplaints({ secrets }: DeploySettings, server: Config): string[] {
+  return toAskedModels(server).flatMap((tier) =>
     tier.provider === 'openai' && tier.apiKeyEnv !== undefined && !Object.hasOwn(secrets, tier.apiKeyEnv)
       ? [`secrets.${tier.apiKeyEnv}: must name the secret for the key of tier ${tier.name}`]
       : [],

@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Deployment } from '../deployment.ts';
+import { toAskedModels } from '../server/asked-models.ts';
 import { toInferenceProfile } from '../server/inference-regions.ts';
 
 /** A model whose end is looked up, and what it takes to be allowed to. */
@@ -21,9 +22,9 @@ const ANY_MODEL = '*';
  * The models of Bedrock that tiers and judge ask, each once; profiles of a geography by the model behind them. Prompts
  * and imported models are left out: no base model of theirs can be told.
  */
-export function toUsedModels({ settings, server: { tiers, judge } }: Deployment): UsedModel[] {
+export function toUsedModels({ settings, server }: Deployment): UsedModel[] {
   const used = new Map<string, UsedModel>();
-  for (const asked of [...tiers, ...(judge ? [judge] : [])]) {
+  for (const asked of toAskedModels(server)) {
     if (asked.provider !== 'bedrock') continue;
     const model = toUsedModel(asked.modelId, asked.region ?? settings.region, settings.inferenceRegions);
     if (model) used.set(`${model.region} ${model.modelId}`, model);

@@ -7,7 +7,7 @@ import type { DeploySettings } from '../settings/settings.ts';
 import { SupportStack, type Surroundings } from '../support-stack.ts';
 import { toGuardrailPolicy } from './guardrail-policy.ts';
 
-/** What every model on Bedrock that has no guardrail of its own is asked through. */
+/** What every tier on Bedrock that has no guardrail of its own is asked through. */
 export class GuardrailStack extends SupportStack {
   readonly guardrail: NonNullable<Made['guardrail']>;
 

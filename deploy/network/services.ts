@@ -1,9 +1,10 @@
 import type { Deployment } from '../deployment.ts';
+import { toAskedModels } from '../server/asked-models.ts';
 
 /** The AWS services that a server with these settings calls, by the names of their private endpoints; each costs by the hour. */
 export function toServices({ server, settings }: Deployment): Record<string, string> {
-  const { tiers, judge, knowledge } = server;
-  const providers = new Set([...tiers, ...(judge ? [judge] : [])].map(({ provider }) => provider));
+  const { knowledge } = server;
+  const providers = new Set(toAskedModels(server).map(({ provider }) => provider));
   return {
     ...(providers.has('bedrock') && { BedrockRuntime: 'bedrock-runtime' }),
     ...(providers.has('sagemaker') && { SagemakerRuntime: 'sagemaker.runtime' }),
@@ -20,9 +21,8 @@ export function toNetworkComplaints({ server, settings }: Deployment): string[] 
   const { network, service, region } = settings;
   if (!network || !('create' in network)) return [];
   const outside = 'network.create has no way out of the VPC';
-  const models = [...server.tiers, ...(server.judge ? [server.judge] : [])];
   return [
-    ...models.flatMap((model) => {
+    ...toAskedModels(server).flatMap((model) => {
       if (model.provider === 'openai') return [`tiers: ${outside}, which tier ${model.name} needs`];
       if (model.provider === 'local' || (model.region ?? region) === region) return [];
       return [`tiers: ${outside} to ${model.region}, where tier ${model.name} answers`];

@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Config } from '../../src/server/config-schema.ts';
+import { type AskedModel, toAskedModels } from './asked-models.ts';
 import { toInferenceProfile } from './inference-regions.ts';
 
 /** What the deployment made, in the place of what the configuration names. */
@@ -13,8 +14,7 @@ export interface MadeForCalls {
   readonly inferenceRegions: Readonly<Record<string, readonly string[]>>;
 }
 
-type Model = Config['tiers'][number] | NonNullable<Config['judge']>;
-type BedrockModel = Extract<Model, { provider: 'bedrock' }>;
+type BedrockModel = Extract<AskedModel, { provider: 'bedrock' }>;
 
 /** What src/store asks a table for. */
 export const TABLE_ACTIONS = ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'Scan'].map(
@@ -27,10 +27,11 @@ const INVOKE = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
  * may answer, the one endpoint, the one guardrail, the one knowledge base.
  */
 export function toStatements(server: Config, made: MadeForCalls, stack: Stack): PolicyStatement[] {
-  const models: Model[] = [...server.tiers, ...(server.judge ? [server.judge] : [])];
   return [
-    ...models.flatMap((model) => {
-      if (model.provider === 'bedrock') return toBedrockStatements(model, made, stack);
+    ...toAskedModels(server).flatMap((model) => {
+      // A judge is asked without the guardrail, which would judge the judge.
+      const own = model === server.judge ? { ...made, guardrailArn: undefined } : made;
+      if (model.provider === 'bedrock') return toBedrockStatements(model, own, stack);
       return model.provider === 'sagemaker' ? [toEndpointStatement(model, made, stack)] : [];
     }),
     ...toKnowledgeStatements(server, made, stack),
@@ -121,7 +122,7 @@ function toGuardrailArn(
 }
 
 function toEndpointStatement(
-  model: Extract<Model, { provider: 'sagemaker' }>,
+  model: Extract<AskedModel, { provider: 'sagemaker' }>,
   { expert }: MadeForCalls,
   stack: Stack,
 ): PolicyStatement {

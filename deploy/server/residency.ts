@@ -1,14 +1,14 @@
 import type { Config } from '../../src/server/config-schema.ts';
 import type { DeploySettings } from '../settings/settings.ts';
+import { toAskedModels } from './asked-models.ts';
 import { toInferenceProfile } from './inference-regions.ts';
 
 /** What of the server's configuration would leave the regions of `residency`, in words. */
 export function toResidencyComplaints(settings: DeploySettings, server: Config): string[] {
   const { residency } = settings;
   if (!residency) return [];
-  const models = [...server.tiers, ...(server.judge ? [server.judge] : [])];
   const places = [
-    ...models.map((model) => ({
+    ...toAskedModels(server).map((model) => ({
       who: `tiers: tier ${model.name} may answer`,
       regions: toRegions(model, settings),
     })),

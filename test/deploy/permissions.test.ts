@@ -96,6 +96,20 @@ describe('toStatements', () => {
     expect(applied[1].Resource).toBe(guardrailArn);
   });
 
+  it('does not allow a judge the guardrail, which it is not asked through', () => {
+    const judge = { ...toBedrock('amazon.nova-micro-v1:0'), name: 'judge' };
+    const config = {
+      tiers: [toBedrock('amazon.nova-lite-v1:0')],
+      judge,
+      routing: { secondOpinion: { kind: 'model' } },
+    };
+    const guardrailArn = 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/made';
+    const applied = statementsFor(config, { guardrailArn }).filter(
+      ({ Action }: { Action: unknown }) => Action === 'bedrock:ApplyGuardrail',
+    );
+    expect(applied).toHaveLength(1);
+  });
+
   it('allows one endpoint and its component, in lower case as in their ARNs', () => {
     const expert = {
       name: 'e',
