@@ -1,4 +1,3 @@
-import { Validations } from 'aws-cdk-lib';
 import {
   Gateway,
   GatewayAuthorizer,
@@ -10,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Alias, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { acknowledgeKeyUse } from '../acknowledge-key-use.ts';
 import type { DeploySettings } from '../settings/settings.ts';
 import type { SupportStack } from '../support-stack.ts';
 import { readToolDefinitions } from './tool-definitions.ts';
@@ -60,12 +60,7 @@ export function createToolGateway(
           }),
     ...(key && { kmsKey: key }),
   });
-  Validations.of(gateway).acknowledge(
-    ...['ReEncrypt', 'GenerateDataKey'].map((action) => ({
-      id: `AwsSolutions-IAM5[Action::kms:${action}*]`,
-      reason: 'The two forms of one action, on the one key that encrypts what is kept.',
-    })),
-  );
+  acknowledgeKeyUse(gateway);
   if (target === 'lambda') {
     GatewayTarget.forLambda(stack, 'Tools', {
       gateway,

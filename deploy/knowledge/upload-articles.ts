@@ -1,10 +1,10 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
+import { createLogGroup } from '../create-log-group.ts';
 import type { SupportStack } from '../support-stack.ts';
 import { toObjectsFinding } from './articles-bucket.ts';
 
@@ -18,11 +18,7 @@ export const UPLOADED = 'uploaded/';
 export function uploadArticles(stack: SupportStack, folder: string, bucket: IBucket): Construct {
   const { key } = stack.surroundings;
   const asset = new Asset(stack, 'Folder', { path: folder, exclude: ['.*', '**/.*'] });
-  const logGroup = new LogGroup(stack, 'UploadLog', {
-    retention: stack.logRetention,
-    removalPolicy: stack.dataRemoval,
-    ...(key && { encryptionKey: key }),
-  });
+  const logGroup = createLogGroup(stack, stack, 'UploadLog');
   const role = new Role(stack, 'UploadRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const allow = (actions: string[], resource: string) =>
     role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));

@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledgeKeyUse } from '../acknowledge-key-use.ts';
 
 /**
  * Actions that know no resource; `ec2` ones are for functions inside a VPC.
@@ -30,7 +31,7 @@ export function createFunctionRole(
   role.addToPolicy(
     new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [`${logGroup.logGroupArn}`],
+      resources: [logGroup.logGroupArn],
     }),
   );
   role.addToPolicy(new PolicyStatement({ actions: TRACES, resources: ['*'] }));
@@ -46,10 +47,7 @@ export function createFunctionRole(
       reason:
         'Which models stand behind a profile of the account, only Bedrock knows; it is through that one alone.',
     },
-    ...['ReEncrypt', 'GenerateDataKey'].map((action) => ({
-      id: `AwsSolutions-IAM5[Action::kms:${action}*]`,
-      reason: 'The two forms of one action, on the one key that encrypts what is kept.',
-    })),
   );
+  acknowledgeKeyUse(role);
   return role;
 }

@@ -9,9 +9,9 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { createLogGroup } from '../create-log-group.ts';
 import type { Made } from '../made.ts';
 import { toNamespace } from '../server/namespace.ts';
 import { type MadeForServer, PACKAGED, toPackagedServer } from '../server/packaged-server.ts';
@@ -65,11 +65,7 @@ export class ServerFunction extends Construct {
       expert: made.expert,
       appConfig: made.strategy,
     });
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: stack.logRetention,
-      removalPolicy: stack.dataRemoval,
-      ...(surroundings.key && { encryptionKey: surroundings.key }),
-    });
+    const logGroup = createLogGroup(stack, this, 'Log');
     const role = createFunctionRole(this, logGroup, {
       isInNetwork: surroundings.network !== undefined,
       statements: [

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { createLogGroup } from '../create-log-group.ts';
 import type { SupportStack } from '../support-stack.ts';
 import { createFunctionRole } from './function-role.ts';
 
@@ -23,11 +23,7 @@ export class SmallFunction extends Construct {
   constructor(stack: SupportStack, id: string, props: SmallFunctionProps) {
     super(stack, id);
     const { deployment, surroundings } = stack;
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: stack.logRetention,
-      removalPolicy: stack.dataRemoval,
-      ...(surroundings.key && { encryptionKey: surroundings.key }),
-    });
+    const logGroup = createLogGroup(stack, this, 'Log');
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

@@ -10,8 +10,8 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { createLogGroup } from '../create-log-group.ts';
 import { type Network, SupportStack, type Surroundings } from '../support-stack.ts';
 import { toServices } from './services.ts';
 
@@ -40,13 +40,7 @@ export class NetworkStack extends SupportStack {
       },
       flowLogs: {
         All: {
-          destination: FlowLogDestination.toCloudWatchLogs(
-            new LogGroup(this, 'FlowLog', {
-              retention: this.logRetention,
-              removalPolicy: this.dataRemoval,
-              ...(this.surroundings.key && { encryptionKey: this.surroundings.key }),
-            }),
-          ),
+          destination: FlowLogDestination.toCloudWatchLogs(createLogGroup(this, this, 'FlowLog')),
         },
       },
     }) as IVpc;

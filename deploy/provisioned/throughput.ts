@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CrossStackReferences, type CustomResource, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, Logging, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import { createLogGroup } from '../create-log-group.ts';
 import type { SupportStack } from '../support-stack.ts';
 import { createBuyerRole } from './buyer-role.ts';
 
@@ -31,11 +31,7 @@ export function buyThroughput(stack: SupportStack, { modelId, modelUnits }: Thro
   // CloudFormation's tags do not reach it, and budgets go by them.
   const tags = Object.entries({ ...settings.tags, application: settings.name, stage });
   const logging = Logging.withDataHidden();
-  const logGroup = new LogGroup(stack, 'Log', {
-    retention: stack.logRetention,
-    removalPolicy: stack.dataRemoval,
-    ...(stack.surroundings.key && { encryptionKey: stack.surroundings.key }),
-  });
+  const logGroup = createLogGroup(stack, stack, 'Log');
   const role = createBuyerRole(stack, logGroup, modelId);
   const throughput = new AwsCustomResource(stack, `Throughput${hash}`, {
     resourceType: 'Custom::ProvisionedThroughput',

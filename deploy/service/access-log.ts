@@ -4,7 +4,7 @@ import {
   type IAccessLogDestination,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { createLogGroup } from '../create-log-group.ts';
 import type { SupportStack } from '../support-stack.ts';
 
 /** Who asked for what and when, and how it ended: never a body, a header or a key. */
@@ -32,11 +32,6 @@ export function createAccessLog(stack: SupportStack): {
   readonly accessLogDestination: IAccessLogDestination;
   readonly accessLogFormat: AccessLogFormat;
 } {
-  const { key } = stack.surroundings;
-  const group = new LogGroup(stack, 'AccessLog', {
-    retention: stack.logRetention,
-    removalPolicy: stack.dataRemoval,
-    ...(key && { encryptionKey: key }),
-  });
+  const group = createLogGroup(stack, stack, 'AccessLog');
   return { accessLogDestination: new LogGroupLogDestination(group), accessLogFormat: FORMAT };
 }
