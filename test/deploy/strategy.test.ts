@@ -5,6 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StrategyStack } from '../../deploy/strategy/strategy-stack.ts';
+import { ANSWER_STATUSES } from '../../src/cascade/answer.ts';
 import { toMeasurements } from '../../src/telemetry/measurements.ts';
 import { makeAnswer } from '../support/make-answer.ts';
 import { createSynthFolder } from '../support/synth.ts';
@@ -78,14 +79,7 @@ describe('StrategyStack', { timeout: 60_000 }, () => {
     const watched = alarm?.Properties.Metrics.flatMap(
       ({ MetricStat }: { MetricStat?: { Metric: unknown } }) => (MetricStat ? [MetricStat.Metric] : []),
     );
-    const statuses = [
-      'accepted',
-      'best_effort',
-      'degraded',
-      'needs_clarification',
-      'pending_review',
-    ] as const;
-    const written = statuses.map((status) => {
+    const written = ANSWER_STATUSES.map((status) => {
       const event = { type: 'answer' as const, number: 1, answer: makeAnswer({ status }) };
       const [latency] = toMeasurements(event, {
         namespace: 'TieredSupport/help-dev',

@@ -174,7 +174,21 @@ describe('what is deployed', { timeout: 60_000 }, () => {
     expect(api.metrics.length).toBeGreaterThan(0);
   });
 
-  test('asks models as configured: the guardrail that was made, the throughput that was bought', async () => {
+  test('asks models as configured: the throughput that was bought, the component that was made', async () => {
+    for (const tier of ['provisioned', 'expert']) {
+      const event = withApiKey(restApiEvent({ body: { ...QUESTION, min_tier: tier, max_tier: tier } }));
+      await api.stream({ event }, () => {});
+    }
+    const asked = new Set(cloud.calls.map(({ wire, model }) => `${wire} ${model}`));
+    expect(asked).toContain('bedrock arn:aws:bedrock:us-east-1:111122223333:provisioned-model/bought');
+    expect(asked).toContain('sagemaker customer-support-llm-endpoint-dev');
+    const expert = cloud.calls.find(({ wire }) => wire === 'sagemaker');
+    expect(expert?.headers['x-amzn-sagemaker-inference-component']).toBe(
+      'customer-support-llm-endpoint-dev-model',
+    );
+  });
+
+  test('asks Bedrock through the guardrail that was made', () => {
     const asked = cloud.calls.filter(({ wire }) => wire === 'bedrock');
     expect(asked.length).toBeGreaterThan(0);
     for (const { body } of asked)
