@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -9,11 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = join(root, 'node_modules', '.cache', 'deploy');
 
 /**
- * Builds what a deployment consists of, as far as it is out of date: the server, our small functions, and the CDK app
- * itself. Node 20 reads no TypeScript.
+ * Bundles our small functions and the CDK app itself, as Node 20 reads no TypeScript; the server is built already, by
+ * scripts/setup.mjs.
  */
 export async function buildDeployApp() {
-  execFileSync(process.execPath, [join(root, 'scripts', 'setup.mjs')], { stdio: ['ignore', 2, 2] });
   const outfile = join(scratch, 'app.mjs');
   const functions = join(scratch, 'functions');
   await build({ ...BUNDLING, entryPoints: ['deploy/app.ts'], packages: 'external', outfile });
